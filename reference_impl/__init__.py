@@ -1,0 +1,1 @@
+"""The reference implementation of customer-profile integrations: pure tables and functions, every value with its rule."""

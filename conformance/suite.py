@@ -85,7 +85,7 @@ class Expectation(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     """Every ID of a served list must have so many digits."""
 
 
-class Act(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Act(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="step", tag="act"):
     """One line of a scenario: a call to the target, or a fact about what came back so far."""
 
     kind: Literal["call", "form", "different-ucrns", "save-every-id"]
@@ -111,7 +111,7 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     acts: tuple[Act, ...] = ()
 
 
-class Choice(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag="choice"):
+class Choice(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="step", tag="choice"):
     """A place in a scenario where one of several outcomes must hold; which one is recorded."""
 
     outcomes: tuple[Outcome, ...]
@@ -127,16 +127,9 @@ class Scenario(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     line: int
     requires: tuple[str, ...] = ()
     note: str = ""
-    steps: tuple["Step", ...] = ()
+    steps: tuple[Act | Choice, ...] = ()
     row: dict[str, str] = {}
     """The cells of its row, where it comes from a table."""
-
-
-class Step(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Either an act or a choice of outcomes."""
-
-    act: Act | None = None
-    choice: Choice | None = None
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -124,4 +124,10 @@ def _records(count: int) -> str:
 
 def _summary(records: list[dict[str, Json]]) -> str:
     told = ("house", "street", "postcode", "start_date", "end_date", "primary")
-    return "; ".join(" ".join(f"{name}={shown(record[name])}" for name in told if record.get(name) not in (None, "")) or "blank" for record in records) or "none"
+    return (
+        "; ".join(
+            " ".join(f"{name}={shown(record[name])}" for name in told if record.get(name) not in (None, "")) or "blank"
+            for record in records
+        )
+        or "none"
+    )

@@ -47,14 +47,15 @@ class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
     latest: float
 
 
-Status = Literal["accepted", "refused", "broken", "unreachable"]
+Status = Literal["accepted", "refused", "broken", "unsigned", "unreachable"]
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a target answered, in the words of the book.
 
     `broken` is an answer that is neither acceptance nor refusal of the call (a 5xx, a session that ran out, no JSON): the target's
-    fault. `unreachable` is no answer at all: the network's. `detail` says what was found in either, or why it was refused.
+    fault. `unsigned` means that the actor could not be signed in, so the call was never made. `unreachable` is no answer at all:
+    the network's. `detail` says what was found, or why a call was refused.
     """
 
     status: Status
@@ -62,7 +63,6 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     addresses: list[dict[str, Json]] = []
     items: list[dict[str, Json]] = []
     detail: str = ""
-    code: int = 0
 
 
 class Observation(msgspec.Struct, frozen=True, omit_defaults=True):

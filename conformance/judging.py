@@ -19,6 +19,17 @@ from conformance.suite import Act, Choice, Level, Outcome, Scenario
 Verdict = Literal["pass", "fail", "warning", "observed", "not-applicable", "blocked", "error"]
 
 
+VERDICT_WORDS: dict[Verdict, str] = {
+    "pass": "PASS",
+    "fail": "FAIL",
+    "warning": "WARNING",
+    "observed": "OBSERVED",
+    "not-applicable": "NOT APPLICABLE",
+    "blocked": "BLOCKED",
+    "error": "ERROR",
+}
+
+
 class Mismatch(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that is not as the page says: in which step, under which label, what was expected and what observed."""
 
@@ -40,11 +51,16 @@ class Judgement(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why a scenario is blocked or an error, in one sentence."""
 
 
-def judge(scenario: Scenario, level: Level, observations: list[Observation], filled: Mapping[str, str], zone: ZoneInfo, cause: str = "") -> Judgement:
+def judge(
+    scenario: Scenario, level: Level, observations: list[Observation], filled: Mapping[str, str], zone: ZoneInfo, cause: str = ""
+) -> Judgement:
     """Judge one scenario by its observations; `cause` says why it could not be carried to its end by no fault of the target's answers."""
     lost = next((one for one in observations if one.answer.status == "unreachable"), None)
     if lost:
         return Judgement("error", cause=lost.answer.detail)
+    unsigned = next((one for one in observations if one.answer.status == "unsigned"), None)
+    if unsigned:
+        return Judgement("blocked", cause=unsigned.answer.detail)
     frame = Frame(today_of(observations, zone), filled, zone)
     trial = trial_of(scenario)
     by_step: dict[int, list[Observation]] = {}
@@ -58,7 +74,7 @@ def judge(scenario: Scenario, level: Level, observations: list[Observation], fil
             before = by_step.get(number - 1, [])
             outcome, found = _chosen(step, number, seen, before, frame)
         else:
-            found = _act(scenario, step, number, seen, observations, frame)
+            found = _act(step, number, seen, observations, frame)
             if seen and step.expect.acceptance == "refused or ignored":
                 outcome = "refused" if seen[0].answer.status == "refused" else "ignored"
             if found and number < trial and seen and seen[0].answer.status != "accepted":
@@ -94,7 +110,7 @@ def today_of(observations: list[Observation], zone: ZoneInfo) -> frozenset[str]:
     return frozenset((first + timedelta(days=day)).isoformat() for day in range(min((last - first).days, 366) + 1))
 
 
-def _act(scenario: Scenario, act: Act, number: int, seen: list[Observation], observations: list[Observation], frame: Frame) -> list[Mismatch]:
+def _act(act: Act, number: int, seen: list[Observation], observations: list[Observation], frame: Frame) -> list[Mismatch]:
     if act.kind == "different-ucrns":
         return _different(act, number, frame)
     if not seen:
@@ -102,7 +118,11 @@ def _act(scenario: Scenario, act: Act, number: int, seen: list[Observation], obs
     answer = seen[0].answer
     found = _acceptance(act, answer) or _content(act, answer, frame)
     if act.kind == "save-every-id" and answer.status == "accepted":
-        found = [Difference(f"{act.names[0]} {item['id']}", shown(item["id"]), shown(item["read"])) for item in answer.items if item["id"] != item["read"]]
+        found = [
+            Difference(f"{act.names[0]} {item['id']}", shown(item["id"]), shown(item["read"]))
+            for item in answer.items
+            if item["id"] != item["read"]
+        ]
     if act.expect.same_as_before and len(seen) > 1 and not found:
         found = _alike(answer.fields, seen[1].answer.fields)
     if act.expect.alike:
@@ -134,7 +154,11 @@ def _content(act: Act, answer: Answer, frame: Frame) -> list[Difference]:
         if not any(not differences(item, served, frame) for served in answer.items):
             found.append(Difference("items", shown(item.get("name")), "no such item in the list"))
     if expect.ids_of_digits:
-        wrong = [str(item.get("id")) for item in answer.items if not (str(item.get("id")).isdigit() and len(str(item.get("id"))) == expect.ids_of_digits)]
+        wrong = [
+            str(item.get("id"))
+            for item in answer.items
+            if not (str(item.get("id")).isdigit() and len(str(item.get("id"))) == expect.ids_of_digits)
+        ]
         found += [Difference("id", f"{expect.ids_of_digits} digits", identity) for identity in wrong]
     if expect.ids_of_digits and not answer.items:
         found.append(Difference("items", "a list with items", "none"))
@@ -163,7 +187,9 @@ def _outcome(outcome: Outcome, number: int, seen: list[Observation], before: lis
         if observation is None:
             continue
         answer = observation.answer
-        found += [Mismatch(number, f"{label}, {act.label}", act.line, *one) for one in _acceptance(act, answer) or _content(act, answer, frame)]
+        found += [
+            Mismatch(number, f"{label}, {act.label}", act.line, *one) for one in _acceptance(act, answer) or _content(act, answer, frame)
+        ]
     return found
 
 
@@ -201,7 +227,13 @@ def _last(observation: Observation) -> tuple[int, object]:
 def _revealed(number: int, observation: Observation, observations: list[Observation]) -> list[Difference]:
     """Values sent for any customer before, of four letters or more, that stand in the refusal though its asker did not send them."""
     told = set(observation.asked.fields.values())
-    secret = {value for one in observations if one.step < number for name, value in one.asked.fields.items() if len(value) > 3 and name not in ("ucrn", "contact_type")}
+    secret = {
+        value
+        for one in observations
+        if one.step < number
+        for name, value in one.asked.fields.items()
+        if len(value) > 3 and name not in ("ucrn", "contact_type")
+    }
     text = msgspec.json.encode([exchange.response for exchange in observation.exchanges]).decode()
     return [Difference("answer", "nothing of the record", shown(value)) for value in sorted(secret - told) if _quoted(value) in text]
 

@@ -31,29 +31,35 @@ _CUSTOMER = rf"(?: (?P<customer>{NAME}))?"
 _LIST = rf"(?P<list_name>{'|'.join(LISTS)})"
 
 # label · kind · operation · what its block holds · whether it needs one · whether it only observes
-_LABELS: tuple[tuple[re.Pattern[str], str, str, BlockOf, bool | None, bool], ...] = tuple(
-    (re.compile(pattern), kind, operation, block, needs, observes)
-    for pattern, kind, operation, block, needs, observes in (
-        (rf"Create{_CUSTOMER}(?P<from_form> from the form)?(?P<for_case> for the case)?", "call", "create", "entries", True, False),
-        (rf"Update{_CUSTOMER}(?P<from_form> from the form)?", "call", "update", "entries", True, False),
-        (rf"Get{_CUSTOMER} afterwards", "call", "get", "values", True, True),
-        (rf"Get{_CUSTOMER} into the form", "call", "get", "values", True, False),
-        (rf"Get{_CUSTOMER}", "call", "get", "values", None, False),
-        (rf"Addresses{_OF} afterwards", "call", "hub-record", "records", True, True),
-        (rf"Hub record{_OF} afterwards", "call", "hub-record", "values", True, True),
-        (r"Open a case", "call", "open-case", "", False, False),
-        (r"Case afterwards", "call", "read-case", "values", True, True),
-        (rf"Open an edit form{_OF} (?P<pre_submission>with|without) a pre-submission integration", "call", "open-edit-form", "values", None, False),
-        (r"Submit the edit form", "call", "submit-edit-form", "edited", True, False),
-        (r"Reopen the edit form", "call", "reopen-edit-form", "values", None, False),
-        (rf"List of {_LIST}", "call", "list", "items", None, False),
-        (rf"Save every ID of the list of {_LIST} as (?P<entry>[a-z_]+)", "save-every-id", "list", "", False, False),
-        (rf"Different UCRNs: (?P<names>{NAME}(?:, {NAME})+)", "different-ucrns", "", "", False, False),
-        (r"Form", "form", "", "form", True, False),
-        (r"The same", "the same", "", "changes", None, False),
-        (r"(?:Either|Or) \*(?P<outcome>[^*]+)\*", "outcome", "", "", None, False),
-    )
+_Row = tuple[str, str, str, BlockOf, bool | None, bool]
+_ROWS: tuple[_Row, ...] = (
+    (rf"Create{_CUSTOMER}(?P<from_form> from the form)?(?P<for_case> for the case)?", "call", "create", "entries", True, False),
+    (rf"Update{_CUSTOMER}(?P<from_form> from the form)?", "call", "update", "entries", True, False),
+    (rf"Get{_CUSTOMER} afterwards", "call", "get", "values", True, True),
+    (rf"Get{_CUSTOMER} into the form", "call", "get", "values", True, False),
+    (rf"Get{_CUSTOMER}", "call", "get", "values", None, False),
+    (rf"Addresses{_OF} afterwards", "call", "hub-record", "records", True, True),
+    (rf"Hub record{_OF} afterwards", "call", "hub-record", "values", True, True),
+    (r"Open a case", "call", "open-case", "", False, False),
+    (r"Case afterwards", "call", "read-case", "values", True, True),
+    (
+        rf"Open an edit form{_OF} (?P<pre_submission>with|without) a pre-submission integration",
+        "call",
+        "open-edit-form",
+        "values",
+        None,
+        False,
+    ),
+    (r"Submit the edit form", "call", "submit-edit-form", "edited", True, False),
+    (r"Reopen the edit form", "call", "reopen-edit-form", "values", None, False),
+    (rf"List of {_LIST}", "call", "list", "items", None, False),
+    (rf"Save every ID of the list of {_LIST} as (?P<entry>[a-z_]+)", "save-every-id", "list", "", False, False),
+    (rf"Different UCRNs: (?P<names>{NAME}(?:, {NAME})+)", "different-ucrns", "", "", False, False),
+    (r"Form", "form", "", "form", True, False),
+    (r"The same", "the same", "", "changes", None, False),
+    (r"(?:Either|Or) \*(?P<outcome>[^*]+)\*", "outcome", "", "", None, False),
 )
+_LABELS = tuple((re.compile(row[0]), *row[1:]) for row in _ROWS)
 
 # words after a comma · where they go · under which name · as which value (a text names the pattern's group)
 _WORDS: tuple[tuple[re.Pattern[str], str, str, Any], ...] = tuple(

@@ -63,6 +63,8 @@ SENT = frozenset((*PROFILE_ENTRIES, *PLACE_ENTRIES, *ADDRESS_DATES, *SWITCHES, *
 
 IN_GET = frozenset((*PROFILE_ENTRIES, *PLACE_ENTRIES, *ADDRESS_DATES, *ANSWERED_ONLY, *CUSTOM, *CUSTOM_BEYOND))
 IN_HUB_RECORD = IN_GET | {"suffix", "preferred_language_name"}
+ONLY_IN_HUB_RECORD = frozenset({"suffix_id", "preferred_language", "twitter"})
+"""Entries that Get does not answer; the hub record shows them."""
 IN_ADDRESS = frozenset((*PLACE_ENTRIES, *ADDRESS_DATES, "country", "primary"))
 IN_CASE = frozenset({"ucrn", "case_id"})
 IN_LIST_ITEM = frozenset({"id", "name"})

@@ -12,7 +12,7 @@ from typing import NoReturn
 from conformance import __version__
 from conformance.layout import Block, ChapterError, blocks
 from conformance.scenarios import Template, scenarios_of
-from conformance.suite import CAPABILITIES, Chapter, Level, Rule, Suite, Table
+from conformance.suite import CAPABILITIES, Chapter, Level, Rule, Scenario, Suite, Table
 
 RULE_ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+")
 _ABOUT = re.compile(
@@ -47,13 +47,22 @@ def read_chapter(text: str, file: str) -> Chapter:
     found = blocks(text, file)
     if not found or found[0].kind != "heading" or found[0].level != 1:
         _object(file, 1, repr(text.split("\n", 1)[0]), "the chapter's title, a heading with one #")
-    starts = [number for number, block in enumerate(found) if block.kind == "heading" and block.level == 2 and RULE_ID.fullmatch(block.text)]
+    starts = [
+        number for number, block in enumerate(found) if block.kind == "heading" and block.level == 2 and RULE_ID.fullmatch(block.text)
+    ]
     opening = found[1 : starts[0]] if starts else found[1:]
     prose, tables, entries = _opening(opening, file)
     sections = [found[start:end] for start, end in pairwise([*starts, len(found)])] if starts else []
     stem = re.sub(r"^\d+-|\.md$", "", file)
     rules = tuple(_rule(section, file, stem, entries) for section in sections)
     return Chapter(file=file, stem=stem, title=found[0].text, prose=prose, tables=tables, entries=entries, rules=rules)
+
+
+def read_snippet(text: str, file: str) -> Scenario:
+    """Read labels and blocks that stand alone, as below a scenario's title, into a scenario; raises ChapterError."""
+    title = Block("heading", 1, "snippet", level=3)
+    rule = Rule(id="snippet.snippet", statement="", level="must", chapter="snippet", line=1)
+    return scenarios_of([title, *blocks(text, file)], file, rule, {})[0]
 
 
 def _opening(opening: list[Block], file: str) -> tuple[tuple[str, ...], tuple[Table, ...], dict[str, dict[str, str]]]:
@@ -93,7 +102,12 @@ def _rule(section: list[Block], file: str, stem: str, entries: dict[str, dict[st
     about = rest[about_at]
     match = _ABOUT.fullmatch(about.text)
     if not match:
-        _object(file, about.line, repr(about.text), "'Level: must. Source: L1. Requires: a capability. Permits: *an outcome*.' (the last two where they apply)")
+        _object(
+            file,
+            about.line,
+            repr(about.text),
+            "'Level: must. Source: L1. Requires: a capability. Permits: *an outcome*.' (the last two where they apply)",
+        )
     level: Level = match["level"]  # type: ignore[assignment]  # the pattern admits the four levels only
     rule = Rule(
         id=heading.text,

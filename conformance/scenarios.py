@@ -136,7 +136,12 @@ class Template:
             _object(self.file, self.heading.line, "a reading's scenario without outcomes", "'Either *…*:' and 'Or *…*:'")
         for outcome in chosen:
             if outcome.name not in self.rule.permits:
-                _object(self.file, outcome.line, f"the outcome {outcome.name!r}", f"one that {self.rule.id} permits: {', '.join(self.rule.permits)}")
+                _object(
+                    self.file,
+                    outcome.line,
+                    f"the outcome {outcome.name!r}",
+                    f"one that {self.rule.id} permits: {', '.join(self.rule.permits)}",
+                )
 
     def _acts(self, row: dict[str, str]) -> Iterator[Act | Outcome]:
         calls: list[Call] = []
@@ -163,7 +168,12 @@ class Template:
             if has_block:
                 _object(self.file, line, f"{text!r} with a block", "the outcome's observations below it")
         elif (text[-1] == ":") != has_block or (needs is not None and needs != has_block):
-            _object(self.file, line, f"{text!r} {'with' if has_block else 'without'} a block", "a block below a label with a colon, none below one with a full stop")
+            _object(
+                self.file,
+                line,
+                f"{text!r} {'with' if has_block else 'without'} a block",
+                "a block below a label with a colon, none below one with a full stop",
+            )
         return label
 
     def _act(self, label: Label, data: Any, text: str, line: int, calls: list[Call]) -> Act:
@@ -193,7 +203,7 @@ class Template:
                 _object(self.file, line, f"the entry {name!r}", "a name that create or update knows")
             if not isinstance(value, str) or (_PLACEHOLDER.fullmatch(value) and not _SENDABLE.fullmatch(value)):
                 _object(self.file, line, f"{name} = {value!r}", "a text, or a placeholder that can be sent")
-        return data
+        return dict(data)
 
     def _form(self, data: Any, line: int) -> dict[str, str]:
         if not isinstance(data, dict) or not all(isinstance(value, str) for value in data.values()):
@@ -220,7 +230,7 @@ class Template:
                     _object(self.file, line, f"{name} = {value!r}", "true or false for primary, a text or a list of texts otherwise")
                 if isinstance(text, str) and _PLACEHOLDER.fullmatch(text) and not _EXPECTABLE.fullmatch(text):
                     _object(self.file, line, f"{name} = {text!r}", "a placeholder of the book")
-        return data
+        return dict(data)
 
     def _with(self, data: dict[str, Any], line: int) -> dict[str, Any]:
         if "with" not in data:
@@ -292,6 +302,8 @@ def _requires(rule: Rule, steps: tuple[Act | Choice, ...]) -> tuple[str, ...]:
             needed.append("address-history" if act.expect.addresses is not None else "hub-record")
         if call.operation in _NEEDS:
             needed.append(_NEEDS[call.operation])
+        if act.kind == "save-every-id" and act.names[0] in names.ONLY_IN_HUB_RECORD:
+            needed.append("hub-record")
         if call.from_form:
             needed.append("tokens")
         if call.for_case:

@@ -22,10 +22,14 @@ Operation = Literal[
 
 
 class Actor(NamedTuple):
-    """Who asks: a CSA, the customer with this UCRN, or (neither) somebody who is not signed in."""
+    """Who asks: a CSA, the customer with this UCRN, or (neither) somebody who is not signed in.
+
+    `unknown` is somebody with a token that the hub did not give out, or that has run out.
+    """
 
     csa: bool = False
     ucrn: str = ""
+    unknown: bool = False
 
 
 class Settings(NamedTuple):
@@ -58,7 +62,8 @@ class Entry(NamedTuple):
     """One line of a trace: at this path stands this value, and these rules put it there (the first is the chief one).
 
     Paths: `("decision", what)` for what was decided on the way, `("answer", data name)` for what is answered,
-    `("customers", ucrn, "profile", name)` and `("customers", ucrn, "addresses", address id, name)` for what is held.
+    `("customers", ucrn, "profile", name)`, `("customers", ucrn, "addresses", address id, name)`, `("cases", case id, "ucrn")`
+    and `("edit-forms", id, …)` for what is held.
     """
 
     path: Path
@@ -97,11 +102,27 @@ class Customer(msgspec.Struct, frozen=True):
     addresses: tuple[Address, ...] = ()
 
 
+class EditForm(msgspec.Struct, frozen=True):
+    """A profile that a CSA has open for editing: what it showed when it was opened, and what was entered and not saved yet."""
+
+    id: str
+    ucrn: str
+    pre_submission: bool
+    opened: Mapping[str, str]
+    edited: Mapping[str, str] = {}
+
+
 class Step(msgspec.Struct, frozen=True):
-    """What one call came to. Exactly one of `refusal` and `answer` is set; `changed` holds the customers as they are afterwards."""
+    """What one call came to. Exactly one of `refusal` and `answer` is set.
+
+    `changed`, `cases` and `edit_forms` hold, by id, whatever the call touched, as it is afterwards.
+    """
 
     trace: tuple[Entry, ...]
     answer: Mapping[str, object] | None = None
     refusal: Refusal | None = None
     warnings: tuple[Problem, ...] = ()
     changed: Mapping[str, Customer] = {}
+    cases: Mapping[str, str | None] = {}
+    """Case id to the UCRN of the customer that it is linked to, if any."""
+    edit_forms: Mapping[str, EditForm] = {}

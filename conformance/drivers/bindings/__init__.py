@@ -1,0 +1,1 @@
+"""Bindings: a call of the book into requests of one wire, and the responses back into an answer."""

@@ -1,0 +1,106 @@
+"""Requests over a socket. The only module that imports `requests`.
+
+A prepared request goes through the session's adapter directly: `Session.request` would read the environment and merge settings
+again for each one. Redirects are not followed, so no secret travels to another host.
+"""
+
+from __future__ import annotations
+
+import time
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+from requests.structures import CaseInsensitiveDict
+
+from conformance import __version__
+from conformance.drivers.transport import Response, UnreachableError
+from conformance.exchanges import TargetError
+from conformance.suite import Json
+
+_DATE_TOLERANCE = 2.0
+"""Seconds by which a `Date` header may lag or be rounded."""
+
+
+class HttpTransport:
+    """Carries requests to one base URL with one kept-alive connection. `timeout` in seconds, for connecting and for each read."""
+
+    def __init__(self, address: str, timeout: float = 10.0) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise TargetError(f"{address!r} is no target: give 'reference', 'reference:FAULT', or a URL such as http://127.0.0.1:8100", 2)
+        self.address = address.rstrip("/")
+        self._timeout = timeout
+        self._session = requests.Session()
+        self._adapter = self._session.get_adapter(self.address)
+        self._headers = {"Accept": "application/json", "User-Agent": f"conformance/{__version__}"}
+        self._offset: tuple[float, float] | None = None
+
+    def set_clock_offset(self, low: float, high: float) -> None:
+        """Judge the target's clock by this offset rather than by each `Date` header."""
+        self._offset = (low, high)
+
+    def send(self, method: str, path: str, token: str, body: Json) -> Response:
+        """Send one request; raises UnreachableError where no whole response comes back."""
+        prepared = self._prepared(method, path, token, body)
+        sent = time.time()
+        try:
+            response = self._adapter.send(prepared, timeout=self._timeout)
+            content = response.content
+        except requests.Timeout:
+            raise UnreachableError(f"{method} {self.address}{path}: no answer within {self._timeout:g} s") from None
+        except (requests.RequestException, OSError) as error:
+            raise UnreachableError(f"{method} {self.address}{path}: {_reason(error)}") from None
+        received = time.time()
+        earliest, latest = self._clock(sent, received, response.headers.get("Date", ""))
+        try:
+            return Response(response.status_code, msgspec.json.decode(content), True, sent, received, earliest, latest)
+        except msgspec.DecodeError:
+            return Response(response.status_code, content.decode("utf-8", "replace"), False, sent, received, earliest, latest)
+
+    def _prepared(self, method: str, path: str, token: str, body: Json) -> requests.PreparedRequest:
+        prepared = requests.PreparedRequest()
+        prepared.method = method
+        prepared.url = self.address + path
+        headers = CaseInsensitiveDict(self._headers)
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if body is not None:
+            prepared.body = msgspec.json.encode(body)
+            headers["Content-Type"] = "application/json"
+            headers["Content-Length"] = str(len(prepared.body))
+        prepared.headers = headers
+        return prepared
+
+    def _clock(self, sent: float, received: float, date: str) -> tuple[float, float]:
+        if self._offset:
+            return sent + self._offset[0], received + self._offset[1]
+        shown = _seconds(date)
+        if shown is None:
+            return sent, received
+        return shown - (received - sent) - _DATE_TOLERANCE, shown + _DATE_TOLERANCE
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+
+@lru_cache(maxsize=64)
+def _seconds(date: str) -> float | None:
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (ValueError, TypeError):
+        return None
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost reason of a failed connection, without the wrapping of three libraries."""
+    seen = error
+    while seen.args and isinstance(seen.args[0], BaseException):
+        seen = seen.args[0]
+    inner = getattr(seen, "reason", None)
+    if isinstance(inner, BaseException):
+        return _reason(inner)
+    return str(seen).rpartition(": ")[2] or type(seen).__name__

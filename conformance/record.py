@@ -1,0 +1,135 @@
+"""The record of a run: JSON Lines, append only. A header, one finding a line with every exchange, a footer. No footer, no report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from conformance.exchanges import Observation, Target
+from conformance.judging import Mismatch, Verdict
+from conformance.suite import Level
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One line of the reference's trace: a value it holds or answers there, and the rules that gave it."""
+
+    path: str
+    value: str
+    rules: tuple[str, ...]
+
+
+class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
+    """What was run, against what, and when (ISO, UTC)."""
+
+    suite: str
+    target: Target
+    started: str
+    selected: tuple[str, ...]
+    """The patterns that chose the scenarios; empty for the whole book."""
+    scenarios: int
+    complete: bool
+    """Whether the whole book was chosen: only then can a run be conformant."""
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", tag="finding"):
+    """What one scenario came to, with all the evidence from which its verdict can be computed again."""
+
+    scenario: str
+    rule: str
+    chapter: str
+    level: Level
+    verdict: Verdict
+    outcome: str = ""
+    cause: str = ""
+    mismatches: tuple[Mismatch, ...] = ()
+    filled: dict[str, str] = {}
+    """What the placeholders of the page stood for."""
+    stuck: str = ""
+    """Why the scenario could not be carried on, where no answer of the target says it."""
+    observations: tuple[Observation, ...] = ()
+    why: tuple[Reason, ...] = ()
+    """The reference's own trace of the places that do not match."""
+    seconds: float = 0.0
+
+
+class Footer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", tag="footer"):
+    """The end of a run. `stopped` says why it ended before its last scenario; blank if it did not."""
+
+    finished: str
+    findings: int
+    stopped: str = ""
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A record as read back; `footer` is None where the record breaks off."""
+
+    header: Header
+    findings: tuple[Finding, ...]
+    footer: Footer | None
+
+
+class RecordError(Exception):
+    """A record that cannot be written or read: where, and why."""
+
+
+class Writer:
+    """Writes one record. Every line is handed to the system before the next scenario begins."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path` anew; raises RecordError."""
+        self.path = path
+        self._encoder = msgspec.json.Encoder()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: BinaryIO = path.open("wb", buffering=0)
+        except OSError as error:
+            raise RecordError(f"{path} cannot be written: {error.strerror}") from None
+
+    def write(self, line: Header | Finding | Footer) -> None:
+        """Append one line; raises RecordError where the disk does not take it."""
+        try:
+            self._file.write(self._encoder.encode(line) + b"\n")
+        except OSError as error:
+            raise RecordError(f"{self.path} cannot be written: {error.strerror}") from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+_DECODER = msgspec.json.Decoder(Header | Finding | Footer)
+
+
+def lines(path: Path) -> Iterator[Header | Finding | Footer]:
+    """The lines of a record one by one; raises RecordError for one that is damaged. A last line that breaks off is left out."""
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    yield _DECODER.decode(line)
+                except msgspec.MsgspecError as error:
+                    raise RecordError(f"{path}:{number}: no line of a record ({error})") from None
+    except OSError as error:
+        raise RecordError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def read(path: Path) -> Record:
+    """A whole record; raises RecordError where it has no header or is damaged."""
+    header: Header | None = None
+    footer: Footer | None = None
+    findings: list[Finding] = []
+    for line in lines(path):
+        if isinstance(line, Header):
+            header = line
+        elif isinstance(line, Finding):
+            findings.append(line)
+        else:
+            footer = line
+    if header is None:
+        raise RecordError(f"{path} has no header: it is no record, or broke off at once")
+    return Record(header, tuple(findings), footer)

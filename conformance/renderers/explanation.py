@@ -1,0 +1,38 @@
+"""What the reference does with a scenario, as text: each call, each value with its rules, and the rules in full at the end."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from conformance.oracle import Told
+from conformance.renderers.tables import table
+from conformance.renderers.text import source_words
+from conformance.suite import Rule, Scenario, Suite
+
+
+def explanation(suite: Suite, scenario: Scenario, told: Sequence[Told]) -> str:
+    """A scenario's calls as the reference answers them, the rule behind every value, and each rule's statement and source lines."""
+    parts = [f"{scenario.title}\n{scenario.id}"]
+    for number, one in enumerate(told, start=1):
+        rows = [[reason.path, reason.value, ", ".join(reason.rules)] for reason in one.reasons]
+        answer = one.answer.status if not one.answer.detail else f"{one.answer.status}: {one.answer.detail}"
+        parts.append(f"{number}. {one.label} {answer}\n\n{textwrap.indent(table(['what', 'value', 'rule'], rows), '   ')}")
+    cited = {rule for one in told for reason in one.reasons for rule in reason.rules}
+    parts.append("Rules\n\n" + "\n\n".join(_statement(rule) for rule in suite.rules() if rule.id in cited))
+    return "\n\n".join(parts)
+
+
+def rule_card(rule: Rule) -> str:
+    """A rule with its statement, level, source lines, and the ids of its scenarios."""
+    about = [rule.level, source_words(rule), *(f"requires {needed}" for needed in rule.requires)]
+    if rule.permits:
+        about.append(f"permits {', '.join(rule.permits)}")
+    scenarios = "\n".join(f"  {scenario.id}" for scenario in rule.scenarios) or "  none: nobody outside could see a difference"
+    return f"{rule.id} ({' · '.join(about)})\n\n{textwrap.fill(rule.statement, 110)}\n\nScenarios\n\n{scenarios}"
+
+
+def _statement(rule: Rule) -> str:
+    return f"{rule.id} ({rule.level}, {source_words(rule)})\n" + textwrap.fill(
+        " ".join(rule.statement.split()), 110, initial_indent="  ", subsequent_indent="  "
+    )

@@ -1,0 +1,259 @@
+"""Scenario × driver → finding. Fills in names and placeholders, makes the calls, and leaves the judging to the judge."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from zoneinfo import ZoneInfo
+
+from conformance.exchanges import Answer, Asked, Driver, Exchange, Observation
+from conformance.judging import judge, observed_as
+from conformance.lists import Lists
+from conformance.names import MANDATORY, ONLY_IN_HUB_RECORD
+from conformance.record import Finding
+from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
+
+_LIST_PLACEHOLDER = re.compile(r"<(prefixes|suffixes|countries|languages): ([^<>]+)>")
+_CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
+_LOST_IN_A_ROW = 3
+"""After so many scenarios in a row without any answer, the target is gone and the run stops."""
+
+
+class GoneError(Exception):
+    """The target no longer answers; the run cannot go on."""
+
+
+def run(chosen: Iterable[tuple[Rule, Scenario]], driver: Driver, lists: Lists, seen: Callable[[Finding], None]) -> None:
+    """Run scenarios one after the other and hand each finding to `seen`; raises GoneError where the target has stopped answering."""
+    lost = 0
+    for rule, scenario in chosen:
+        finding = run_scenario(rule, scenario, driver, lists)
+        seen(finding)
+        lost = lost + 1 if finding.verdict == "error" else 0
+        if lost == _LOST_IN_A_ROW:
+            raise GoneError(finding.cause)
+
+
+def run_scenario(rule: Rule, scenario: Scenario, driver: Driver, lists: Lists) -> Finding:
+    """Carry one scenario out against one driver and judge it."""
+    missing = unmet(scenario, driver.target.capabilities)
+    if missing:
+        return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=missing)
+    begun = time.perf_counter()
+    performance = Performance(scenario, driver, lists)
+    performance.carry_out()
+    judged = judge(scenario, rule.level, performance.observations, performance.filled, ZoneInfo(driver.target.time_zone), performance.stuck)
+    return Finding(
+        scenario.id,
+        rule.id,
+        rule.chapter,
+        rule.level,
+        judged.verdict,
+        judged.outcome,
+        judged.cause,
+        judged.mismatches,
+        performance.filled,
+        performance.stuck,
+        tuple(performance.observations),
+        seconds=round(time.perf_counter() - begun, 6),
+    )
+
+
+def unmet(scenario: Scenario, capabilities: Iterable[str]) -> str:
+    """The first thing that a scenario requires and a target does not declare, as a sentence; blank where there is none."""
+    declared = set(capabilities)
+    for needed in scenario.requires:
+        if needed.startswith("not ") and needed[4:] in declared:
+            return f"for targets without {needed[4:]} only"
+        if not needed.startswith("not ") and needed not in declared:
+            return f"requires {needed}, which the target does not declare"
+    return ""
+
+
+class Performance:
+    """One scenario being carried out: who has been created, what the placeholders stand for, and what has been observed."""
+
+    def __init__(self, scenario: Scenario, driver: Driver, lists: Lists) -> None:
+        self._scenario, self._driver, self._lists = scenario, driver, lists
+        self.observations: list[Observation] = []
+        self.filled: dict[str, str] = {}
+        self.stuck = ""
+        self._ucrns: dict[str, str] = {}
+        self._carried: dict[str, dict[str, str]] = {}
+        self._form: dict[str, str] = {}
+        self._case_id = ""
+        self._edit_form_id = ""
+
+    def carry_out(self) -> None:
+        """Make the calls from top to bottom until one comes out so that the next cannot be made."""
+        for numbers in _groups(self._scenario.steps):
+            try:
+                going_on = self._steps(numbers)
+            except _StuckError as error:
+                self.stuck = str(error)
+                return
+            if not going_on:
+                return
+
+    def _steps(self, numbers: list[int]) -> bool:
+        step = self._scenario.steps[numbers[0]]
+        if isinstance(step, Choice):
+            return all(self._observe(numbers[0], act) for act in _distinct(step))
+        if len(numbers) > 1:
+            return self._together(numbers)
+        if step.kind == "form":
+            self._form = {name: self._fill(value, step.line) for name, value in step.form.items()}
+            return True
+        if step.kind == "different-ucrns":
+            return True
+        if step.kind == "save-every-id":
+            return self._save_every_id(numbers[0], step)
+        again = 2 if step.expect.same_as_before else 1
+        return all(self._observe(numbers[0], step) for _ in range(again))
+
+    def _observe(self, number: int, act: Act) -> bool:
+        call = _call_of(act)
+        asked = self._asked(call, act.line)
+        return self._noted(number, act, call, asked, *self._driver.perform(asked))
+
+    def _together(self, numbers: list[int]) -> bool:
+        acts = [act for number in numbers if isinstance(act := self._scenario.steps[number], Act)]
+        asked = [self._asked(_call_of(act), act.line) for act in acts]
+        with ThreadPoolExecutor(len(acts)) as pool:
+            answers = list(pool.map(self._driver.perform, asked))
+        noted = [
+            self._noted(number, act, _call_of(act), one, *answer)
+            for number, act, one, answer in zip(numbers, acts, asked, answers, strict=True)
+        ]
+        return all(noted)
+
+    def _noted(self, number: int, act: Act, call: Call, asked: Asked, answer: Answer, exchanges: tuple[Exchange, ...]) -> bool:
+        self.observations.append(Observation(number, observed_as(act), asked, answer, exchanges))
+        if answer.status == "accepted":
+            self._learn(call, asked, answer)
+            return act.call is None or act.call.operation != "create" or bool(answer.fields.get("ucrn"))
+        return answer.status == "refused" and act.expect.acceptance != "accepted"
+
+    def _learn(self, call: Call, asked: Asked, answer: Answer) -> None:
+        if call.operation == "create" and answer.fields.get("ucrn"):
+            ucrn = str(answer.fields["ucrn"])
+            self._ucrns[call.customer] = ucrn
+            self.filled.setdefault("<ucrn>", ucrn)
+            self.filled.setdefault("<unknown ucrn>", re.sub(r"\w", "9", ucrn))
+            if call.customer:
+                self.filled[f"<ucrn of {call.customer}>"] = ucrn
+        if call.operation in ("create", "update"):
+            self._carried[call.customer] = {name: asked.fields[name] for name in MANDATORY if name in asked.fields}
+        self._case_id = str(answer.fields.get("case_id") or self._case_id)
+        self._edit_form_id = str(answer.fields.get("edit_form_id") or self._edit_form_id)
+
+    def _asked(self, call: Call, line: int) -> Asked:
+        entries = {name: self._fill(value, line) for name, value in call.fields.items()}
+        ucrn = self._ucrns.get(call.customer, "")
+        if call.operation == "create":
+            entries = {**_CARRIED, **entries}
+        elif call.operation == "update":
+            entries = {"ucrn": ucrn, **self._carried.get(call.customer, _CARRIED), **entries}
+        elif call.operation == "submit-edit-form":
+            entries = {**self._carried.get(call.customer, _CARRIED), **entries}
+        elif call.operation == "get":
+            entries = {"ucrn": {"": ucrn, "blank": "", "unknown": self.filled.get("<unknown ucrn>", "9" * 12)}[call.ucrn]}
+        return Asked(
+            operation=call.operation,
+            actor=self._actor(call.actor),
+            ucrn=ucrn,
+            fields=entries,
+            ignore_empty=call.ignore_empty,
+            keep_empty_end_dates=call.keep_empty_end_dates,
+            integration_version=call.integration_version,
+            form=self._form if call.from_form else None,
+            case_id=self._case_id if call.for_case or call.operation == "read-case" else "",
+            edit_form_id=self._edit_form_id,
+            pre_submission=call.pre_submission,
+            list_name=call.list_name,
+        )
+
+    def _actor(self, actor: str) -> str:
+        if actor == "a CSA":
+            return "csa"
+        if actor == "nobody":
+            return "nobody"
+        name = "" if actor == "the customer" else actor
+        if name not in self._ucrns:
+            raise _StuckError(f"{actor} signs in before being created: the fault is the chapter's")
+        return self._ucrns[name]
+
+    def _fill(self, text: str, line: int) -> str:
+        if text[:1] != "<" or text[-1:] != ">":
+            return text
+        if text in self.filled:
+            return self.filled[text]
+        match = _LIST_PLACEHOLDER.fullmatch(text)
+        if match:
+            found = self._lists.find(match[1], match[2])
+            if found is None:
+                raise _StuckError(f"the list of {match[1]} has no {match[2]!r} (line {line} of the chapter sends its ID)")
+            self.filled[text] = found
+            return found
+        if text == "<unknown ucrn>":
+            return "9" * 12
+        return text
+
+    def _save_every_id(self, number: int, act: Act) -> bool:
+        entry, call = act.names[0], _call_of(act)
+        listed, exchanges = self._driver.perform(Asked("list", list_name=call.list_name))
+        if listed.status != "accepted" or not listed.items:
+            empty = Answer("broken", detail=f"the list of {call.list_name} is empty")
+            self.observations.append(
+                Observation(number, observed_as(act), Asked("list"), empty if listed.status == "accepted" else listed, exchanges)
+            )
+            return False
+        read: list[dict[str, Json]] = []
+        for item in listed.items:
+            asked = self._asked(Call("update", fields={entry: str(item.get("id"))}, ignore_empty=True), act.line)
+            answer, sent = self._driver.perform(asked)
+            back, looked = self._driver.perform(self._asked(Call("hub-record" if entry in ONLY_IN_HUB_RECORD else "get"), act.line))
+            exchanges = (*exchanges, *sent, *looked)
+            read.append(
+                {"id": str(item.get("id")), "read": str(back.fields.get(entry) or "") if answer.status == "accepted" else answer.detail}
+            )
+        self.observations.append(
+            Observation(number, observed_as(act), Asked("list", list_name=call.list_name), Answer("accepted", items=read), exchanges)
+        )
+        return True
+
+
+class _StuckError(Exception):
+    """A call that cannot be made, by no fault of the target's answers so far."""
+
+
+def _call_of(act: Act) -> Call:
+    assert act.call is not None, f"{act.label} is no call"
+    return act.call
+
+
+def _distinct(choice: Choice) -> Iterator[Act]:
+    """The observations that the outcomes of a choice ask for, each once."""
+    seen: set[str] = set()
+    for outcome in choice.outcomes:
+        for act in outcome.acts:
+            if observed_as(act) not in seen:
+                seen.add(observed_as(act))
+                yield act
+
+
+def _groups(steps: tuple[Act | Choice, ...]) -> Iterator[list[int]]:
+    """The numbers of the steps, neighbours that are sent at the same time in one group."""
+    group: list[int] = []
+    for number, step in enumerate(steps):
+        if isinstance(step, Act) and step.together:
+            group.append(number)
+            continue
+        if group:
+            yield group
+            group = []
+        yield [number]
+    if group:
+        yield group

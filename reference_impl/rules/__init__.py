@@ -1,0 +1,1 @@
+"""The rules of the book as tables and pure functions, one module a chapter."""

@@ -79,7 +79,13 @@ def _sign_in(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @click.argument("target", default="reference")
-@click.option("--select", "selected", multiple=True, metavar="PATTERN", help="Only these: an id, a glob, a chapter or a level. May be given several times.")
+@click.option(
+    "--select",
+    "selected",
+    multiple=True,
+    metavar="PATTERN",
+    help="Only these: an id, a glob, a chapter or a level. May be given several times.",
+)
 @click.option("--list", "listing", is_flag=True, help="Print the ids of the chosen scenarios and run nothing.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write the record and the report into this folder.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="Seconds to wait for an answer.")
@@ -90,7 +96,7 @@ def run(
     selected: tuple[str, ...],
     listing: bool,
     output: Path | None,
-    timeout: float,  # noqa: ASYNC109
+    timeout: float,
     without: tuple[str, ...],
     csa: str,
     secret_file: Path | None,
@@ -184,8 +190,8 @@ def _capabilities(without: tuple[str, ...]) -> frozenset[str]:
 def rules(selected: tuple[str, ...]) -> None:
     """List the rules of the book with their levels, source lines and how many scenarios each has."""
     from conformance.reader import book
-    from conformance.renderers.text import source_words
     from conformance.renderers.tables import table
+    from conformance.renderers.text import source_words
 
     suite = book()
     wanted = _rules_chosen(suite, selected)
@@ -207,7 +213,8 @@ def _rules_chosen(suite: Suite, selected: tuple[str, ...]) -> list[Any]:
 def explain(what: str) -> None:
     """Tell what the reference does with a scenario, and which rule gives every value.
 
-    ID is a scenario's or a rule's; FILE holds labels and blocks as they stand below a scenario's title in the book (`-` reads them from standard input).
+    ID is a scenario's or a rule's; FILE holds labels and blocks as they stand below a scenario's title in the book
+    (`-` reads them from standard input).
     """
     from conformance.reader import book, read_snippet
     from conformance.renderers.explanation import explanation, rule_card
@@ -220,7 +227,9 @@ def explain(what: str) -> None:
     scenario = next((scenario for scenario in suite.scenarios() if scenario.id == what), None)
     if scenario is None:
         if what != "-" and not Path(what).is_file():
-            raise click.UsageError(f"{what!r} is no rule, no scenario and no file; 'conformance rules' and 'conformance run --list' list them")
+            raise click.UsageError(
+                f"{what!r} is no rule, no scenario and no file; 'conformance rules' and 'conformance run --list' list them"
+            )
         text = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8")
         scenario = read_snippet(text, what)
     from conformance.oracle import explain as told_by_reference
@@ -246,8 +255,13 @@ def faults() -> None:
 def serve(host: str, port: int, fault: str, without: tuple[str, ...], csa: str, secret_file: Path | None) -> None:
     """Serve the reference over HTTP, in memory, until interrupted.
 
-    Prints its address and the CSA's sign-in once. The secret comes from CONFORMANCE_CSA_SECRET or --secret-file; otherwise a new one is made.
+    Prints its address and the CSA's sign-in once. The secret comes from CONFORMANCE_CSA_SECRET or --secret-file; otherwise a
+    new one is made.
     """
     from conformance.drivers.in_process import serve as serve_reference
 
     serve_reference(host, port, fault, _capabilities(without), csa, _secret(secret_file))
+
+
+if __name__ == "__main__":
+    main()

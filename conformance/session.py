@@ -31,14 +31,13 @@ def hold(
 
     Raises RecordError where the folder cannot be written. An interruption from the keyboard ends the run with a footer that says so.
     """
-    header = Header(suite.version, driver.target, _now(), tuple(selected), len(chosen), complete=not selected)
+    header = header_of(suite, driver, selected, len(chosen))
     writer = Writer(folder / RECORD_FILE) if folder else None
     findings: list[Finding] = []
     by_id = {scenario.id: scenario for _, scenario in chosen}
 
     def keep(finding: Finding) -> None:
-        if finding.mismatches and finding.verdict in ("fail", "warning"):
-            finding = _with_reasons(suite, by_id[finding.scenario], finding)
+        finding = with_reasons(suite, by_id[finding.scenario], finding)
         if writer:
             writer.write(finding)
         findings.append(finding)
@@ -63,7 +62,15 @@ def hold(
     return Record(header, tuple(findings), footer)
 
 
-def _with_reasons(suite: Suite, scenario: Scenario, finding: Finding) -> Finding:
+def header_of(suite: Suite, driver: Driver, selected: Sequence[str], scenarios: int) -> Header:
+    """The header of a run that begins now."""
+    return Header(suite.version, driver.target, _now(), tuple(selected), scenarios, complete=not selected)
+
+
+def with_reasons(suite: Suite, scenario: Scenario, finding: Finding) -> Finding:
+    """A finding that is not green, with the reference's own trace of what does not match; any other as it is."""
+    if not finding.mismatches or finding.verdict not in ("fail", "warning"):
+        return finding
     from conformance.oracle import reasons_for
 
     return msgspec.structs.replace(finding, why=reasons_for(suite, scenario, finding))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reference_impl.fields import CODES, CONNECTED_INDEX_ENTRIES, CREATE_ENTRIES, DATE_ENTRIES, FLAG_ENTRIES, IGNORED_ENTRIES, LIST_OF_ENTRY
 from reference_impl.rules import custom, dates, ids
-from reference_impl.sent import BLANK, LEFT_OUT, Refused, Sent, Sents, Taken
+from reference_impl.sent import BLANK, Refused, Sent, Sents, Taken
 from reference_impl.trace import Trace
 from reference_impl.values import Problem
 
@@ -54,7 +54,7 @@ def _read_value(trace: Trace, entry: str, text: str, result: Read) -> None:
     elif trace.world.readings.get(outcome.rules[0]) == "ignored":
         trace.decide(("decision", "ignored", entry), outcome.detail, *outcome.rules)
         result.warnings.append(Problem(entry, f"{outcome.detail}; it is left out"))
-        result.sents[entry] = LEFT_OUT
+        result.sents[entry] = Sent("", False, outcome.rules)
         return
     elif trace.decide(("decision", "refused", entry), outcome.detail, *outcome.rules):
         result.problems.append(Problem(entry, outcome.detail))

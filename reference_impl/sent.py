@@ -17,7 +17,6 @@ class Sent(NamedTuple):
 
 
 BLANK: Final = Sent("")
-LEFT_OUT: Final = Sent("", part=False)
 
 
 class Sents(dict[str, Sent]):

@@ -1,0 +1,35 @@
+# Everything a fresh machine with Python 3.11 and make needs: `make run`, `make test`, `make lint`, `make bench`, `make generate`.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: run test lint bench generate clean
+
+run: $(INSTALLED)
+	$(BIN)/conformance run
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(INSTALLED)
+	$(BIN)/python -m bench
+
+# Writes every file that is made from the book or the reference; the tests say when one is stale.
+generate: $(INSTALLED)
+	$(BIN)/python -m conformance.writer
+	$(BIN)/python -m reference_impl.openapi fixtures/openapi.json
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

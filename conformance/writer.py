@@ -1,0 +1,48 @@
+"""The book as data for other languages, and every other file that is generated from it. `python -m conformance.writer` writes them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from conformance.reader import book
+from conformance.suite import Suite
+from conformance.traceability import traceability
+
+SCHEMA = "suite.schema.json"
+
+
+def suite_json(suite: Suite) -> bytes:
+    """The suite as JSON, one value a line."""
+    return msgspec.json.format(msgspec.json.encode(suite), indent=1) + b"\n"
+
+
+def suite_schema() -> bytes:
+    """The JSON Schema (2020-12) of that JSON."""
+    schema = msgspec.json.schema(Suite)
+    described = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The conformance suite for customer-profile integrations",
+        "description": "Chapters hold rules, rules hold scenarios, a scenario is a list of acts with expectations.",
+        **schema,
+    }
+    return msgspec.json.format(msgspec.json.encode(described, order="deterministic"), indent=1) + b"\n"
+
+
+def generated() -> dict[str, bytes]:
+    """Every generated file: its path below the project's folder, and what it must hold."""
+    suite = book()
+    return {
+        "fixtures/suite.json": suite_json(suite),
+        f"fixtures/{SCHEMA}": suite_schema(),
+        "reports/traceability.md": traceability(suite).encode(),
+    }
+
+
+if __name__ == "__main__":
+    project = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    for name, content in generated().items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_bytes(content)

@@ -1,0 +1,67 @@
+"""Making a new customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from reference_impl.fields import CUSTOM_FIELDS, PROFILE_ENTRIES, SEARCH_ENTRY
+from reference_impl.rules import location, twitter
+from reference_impl.sent import Sents
+from reference_impl.trace import Trace
+from reference_impl.values import Problem
+
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "contact_type": ("create.contact-type-required",),
+        "preferred_contact_method": ("create.preferred-contact-method-required",),
+    }
+)
+_STORED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys((*PROFILE_ENTRIES, SEARCH_ENTRY), ("create.stores-fields",)),
+        **dict.fromkeys(CUSTOM_FIELDS, ("custom.all-28", "create.stores-fields")),
+        "email_address": ("create.email", "create.stores-fields"),
+    }
+)
+
+
+def problems_of_mandatory(trace: Trace, sents: Sents, required: Mapping[str, tuple[str, ...]], problems: list[Problem]) -> list[Problem]:
+    """The mandatory entries that are blank. One that is wrong already is not blank as well."""
+    wrong = {problem.field for problem in problems}
+    return [
+        Problem(entry, "is mandatory")
+        for entry, rules in required.items()
+        if entry not in wrong and not sents[entry].value and trace.decide(("decision", "refused", entry), "is mandatory", *rules)
+    ]
+
+
+def ucrn(trace: Trace) -> str:
+    """The UCRN of the new customer, unlike any other."""
+    return trace.decide(("decision", "ucrn"), trace.world.next_ucrn(), "create.distinct", "concurrent.distinct-ucrn") or ""
+
+
+def decide_profile(trace: Trace, sents: Sents) -> None:
+    """Decide every value of the new customer's profile."""
+    readings = trace.world.readings
+    root = ("customers", trace.ucrn, "profile")
+    for name in trace.world.names.profile:
+        sent = sents[name]
+        if name == "location":
+            value, rules = location.created(sent, readings)
+        elif name == "twitter":
+            value, rules = twitter.created(sent, readings)
+        else:
+            value, rules = sent.value, _STORED[name] + sent.rules
+        trace.decide((*root, name), value, *rules)
+
+
+def decide_case(trace: Trace, case_id: str) -> None:
+    """An anonymous case that is being raised stays without a customer (L7)."""
+    trace.decide(("cases", case_id, "ucrn"), None, "create.case-not-linked")
+
+
+def answer_ucrn(trace: Trace) -> str:
+    """The UCRN as the caller learns it."""
+    return trace.decide(("answer", "ucrn"), trace.ucrn, "create.returns-ucrn", "create.distinct") or ""

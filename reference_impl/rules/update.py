@@ -1,0 +1,58 @@
+"""Changing a customer's profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from reference_impl.fields import CUSTOM_FIELDS, PLACE_ENTRIES, PROFILE_ENTRIES
+from reference_impl.rules import email, ignore_empty, location, twitter
+from reference_impl.sent import Sent, Sents
+from reference_impl.trace import Trace
+
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "contact_type": ("update.contact-type-required", "ignore-empty.exceptions"),
+        "preferred_contact_method": ("update.preferred-contact-method-required", "ignore-empty.exceptions"),
+    }
+)
+STORED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys((*PROFILE_ENTRIES, *PLACE_ENTRIES), ("update.stores-fields",)),
+        **dict.fromkeys(CUSTOM_FIELDS, ("custom.all-28", "update.stores-fields")),
+        "alternative_email": ("email.alternative-updatable", "update.stores-fields"),
+    }
+)
+
+
+def decide_profile(trace: Trace, held: Mapping[str, str], sents: Sents, ticked: bool) -> None:
+    """Decide every value of the customer's profile: given, kept or cleared."""
+    root = ("customers", trace.ucrn, "profile")
+    for name in trace.world.names.profile:
+        value, rules = _value(trace, name, sents[name], held.get(name, ""), ticked)
+        trace.decide((*root, name), value, *rules)
+
+
+def _value(trace: Trace, name: str, sent: Sent, held: str, ticked: bool) -> tuple[str, tuple[str, ...]]:
+    if name == "location":
+        return location.updated(sent, held, ticked)
+    if name == "email_address":
+        return email.updated(sent, held, ticked)
+    if name == "twitter":
+        return twitter.updated(sent, held, ticked, trace.world.readings)
+    if sent.value:
+        return sent.value, STORED[name] + sent.rules
+    value, rules = ignore_empty.resolved(sent, held, ticked, "profile")
+    return value, (*rules, "custom.all-28") if name in CUSTOM_FIELDS else rules
+
+
+def decide_reach(trace: Trace) -> None:
+    """Say how far the update reaches: this customer alone, and upon the record as the call before left it."""
+    trace.decide(("decision", "other customers"), "unchanged", "update.only-that-customer", "concurrent.isolated")
+    trace.decide(("decision", "built upon"), "the record as it was left last", "concurrent.no-lost-update", "concurrent.isolated")
+
+
+def decide_refused(trace: Trace) -> None:
+    """Say that a refused update saves nothing."""
+    trace.decide(("decision", "saved"), "nothing", "update.refused-changes-nothing")

@@ -88,7 +88,7 @@ def _read_unknown(trace: Trace, entry: str, result: Read) -> None:
     if refuses and entry not in _UPDATE_ENTRIES and entry not in (*IGNORED_ENTRIES, "ucrn"):
         trace.decide(("decision", "refused", entry), "is not known", "custom.no-others" if is_custom else "get.data-names")
         result.problems.append(Problem(entry, "is not known"))
-    elif not (entry == "ucrn" and trace.call.operation == "update"):
+    elif entry != "ucrn" or trace.call.operation == "create":
         result.not_taken.append(entry)
         result.warnings.append(Problem(entry, "is not an entry of this call; it is left out"))
 

@@ -38,6 +38,11 @@ class Trace:
                 return rewritten.value  # type: ignore[return-value]  # a fault keeps to the kind of value that it rewrites
         return None
 
+    def below(self, *root: str) -> dict[str, Value]:
+        """What stands right below a path, by the last word of the path."""
+        depth = len(root)
+        return {entry.path[-1]: entry.value for entry in self.entries if len(entry.path) == depth + 1 and entry.path[:depth] == root}
+
     @property
     def before(self) -> Customer | None:
         """The customer whom the call is about, as they were before it; None where there is none yet."""

@@ -37,11 +37,6 @@ def problems_of_mandatory(trace: Trace, sents: Sents, required: Mapping[str, tup
     ]
 
 
-def ucrn(trace: Trace) -> str:
-    """The UCRN of the new customer, unlike any other."""
-    return trace.decide(("decision", "ucrn"), trace.world.next_ucrn(), "create.distinct", "concurrent.distinct-ucrn") or ""
-
-
 def decide_profile(trace: Trace, sents: Sents) -> None:
     """Decide every value of the new customer's profile."""
     readings = trace.world.readings

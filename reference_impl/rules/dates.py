@@ -75,10 +75,3 @@ def _day_of(text: str, zone: tzinfo) -> date | None:
         return (moment.astimezone(zone) if moment.tzinfo else moment).date()
     except (ValueError, OverflowError):
         return None
-
-
-def end_before_start(start: str, end: str, readings: Mapping[str, str]) -> Refused | None:
-    """What is wrong with an address that ends before it starts, where that is not permitted. Times of day do not count."""
-    if start and end and end[:10] < start[:10] and readings["dates.end-before-start"] == "refused":
-        return Refused("is before the start date", ("dates.end-before-start",))
-    return None

@@ -7,21 +7,17 @@ from types import MappingProxyType
 from typing import Final
 
 from reference_impl.fields import (
-    ADDRESS_DATES,
     CONNECTED_INDEX_ENTRIES,
     CUSTOM_FIELDS,
     GET_NAMES,
     HUB_RECORD_NAMES,
-    LIST_OF_ENTRY,
     PLACE_ENTRIES,
-    SEARCH_ENTRY,
 )
 from reference_impl.rules.ids import name_of
 from reference_impl.trace import Trace
-from reference_impl.values import Address, Customer
+from reference_impl.values import Address, Customer, Value
 from reference_impl.world import World
 
-_OF_ADDRESS: Final = frozenset((*PLACE_ENTRIES, *ADDRESS_DATES))
 _TEXT: Final = ("get.data-names", "get.text-fidelity")
 _PLAIN: Final = ("get.data-names",)
 
@@ -63,43 +59,43 @@ STATUS: Final = "Active"
 def answered(trace: Trace, customer: Customer) -> dict[str, str]:
     """Every documented data name and every custom field, with its value as text, blank where there is none."""
     values = _data(trace.world, customer)
-    answer = {name: _answered(trace, ("answer", name), name, values.get(name, "")) for name in (*GET_NAMES, *CUSTOM_FIELDS)}
+    for name in (*GET_NAMES, *CUSTOM_FIELDS):
+        trace.decide(("answer", name), values.get(name, ""), *_rules(trace.world, name))
     trace.decide(("decision", "changes"), "none", "get.reads-only")
-    return answer
+    return _texts(trace.below("answer"))
 
 
 def hub_record(trace: Trace, customer: Customer) -> dict[str, str]:
     """What the hub shows of the customer to a CSA: no custom field (L69)."""
     values = _data(trace.world, customer)
-    answer = {name: _answered(trace, ("answer", name), name, values.get(name, "")) for name in HUB_RECORD_NAMES}
-    for name in CUSTOM_FIELDS:
-        shown = trace.decide(("decision", "shown", name), False, "custom.not-in-hub-record")
-        if shown:
-            answer[name] = values.get(name, "")
-    return answer
+    for name in HUB_RECORD_NAMES:
+        trace.decide(("answer", name), values.get(name, ""), *_rules(trace.world, name))
+    trace.decide(("decision", "custom fields"), "not shown", "custom.not-in-hub-record")
+    return _texts(trace.below("answer"))
 
 
-def address_records(trace: Trace, customer: Customer) -> list[dict[str, str | bool]]:
+def address_records(trace: Trace, customer: Customer) -> list[dict[str, Value]]:
     """All address records as the hub shows them to a CSA."""
     return [_address_record(trace, address) for address in customer.addresses]
 
 
-def _address_record(trace: Trace, address: Address) -> dict[str, str | bool]:
+def _address_record(trace: Trace, address: Address) -> dict[str, Value]:
     path = ("answer", "addresses", address.id)
-    values = {"country": name_of("countries", address.values.get("country_id", "")), **address.values}
-    primary = trace.decide((*path, "primary"), address.primary, "address.one-primary")
-    return {
-        "address_id": address.id,
-        "primary": bool(primary),
-        **{name: _answered(trace, (*path, name), name, value) for name, value in values.items()},
-    }
+    values = {**address.values, "country": name_of("countries", address.values.get("country_id", ""))}
+    trace.decide((*path, "primary"), address.primary, "address.one-primary")
+    for name, value in values.items():
+        trace.decide((*path, name), value, *_rules(trace.world, name))
+    return {"address_id": address.id, **trace.below(*path)}
 
 
-def _answered(trace: Trace, path: tuple[str, ...], name: str, value: str) -> str:
-    rules = _RULES[name]
-    if name in CONNECTED_INDEX_ENTRIES:
-        rules = _INDEXED if "connected-index" in trace.world.capabilities else _NOT_INDEXED
-    return trace.decide(path, value, *rules) or ""
+def _texts(values: Mapping[str, Value]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
+
+
+def _rules(world: World, name: str) -> tuple[str, ...]:
+    if name not in CONNECTED_INDEX_ENTRIES:
+        return _RULES[name]
+    return _INDEXED if "connected-index" in world.capabilities else _NOT_INDEXED
 
 
 def _data(world: World, customer: Customer) -> dict[str, str]:

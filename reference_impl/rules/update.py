@@ -47,12 +47,6 @@ def _value(trace: Trace, name: str, sent: Sent, held: str, ticked: bool) -> tupl
     return value, (*rules, "custom.all-28") if name in CUSTOM_FIELDS else rules
 
 
-def decide_reach(trace: Trace) -> None:
-    """Say how far the update reaches: this customer alone, and upon the record as the call before left it."""
-    trace.decide(("decision", "other customers"), "unchanged", "update.only-that-customer", "concurrent.isolated")
-    trace.decide(("decision", "built upon"), "the record as it was left last", "concurrent.no-lost-update", "concurrent.isolated")
-
-
 def decide_refused(trace: Trace) -> None:
     """Say that a refused update saves nothing."""
     trace.decide(("decision", "saved"), "nothing", "update.refused-changes-nothing")

@@ -18,7 +18,7 @@ from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.http import HttpTransport
 from conformance.drivers.in_process import driver_of, reference
 from conformance.exchanges import Driver, Exchange
-from conformance.reader import book
+from conformance.book import book
 from conformance.record import Record
 from conformance.selection import select
 from conformance.session import hold

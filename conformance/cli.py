@@ -105,7 +105,7 @@ def run(
 
     TARGET is `reference` (in memory, the default), `reference:FAULT`, or the URL of a hub that speaks the native contract.
     """
-    from conformance.reader import book
+    from conformance.book import book
     from conformance.selection import select
 
     suite = book()
@@ -189,7 +189,7 @@ def _capabilities(without: tuple[str, ...]) -> frozenset[str]:
 @click.option("--select", "selected", multiple=True, metavar="PATTERN", help="Only these rules: an id, a glob, a chapter or a level.")
 def rules(selected: tuple[str, ...]) -> None:
     """List the rules of the book with their levels, source lines and how many scenarios each has."""
-    from conformance.reader import book
+    from conformance.book import book
     from conformance.renderers.tables import table
     from conformance.renderers.text import source_words
 
@@ -216,7 +216,8 @@ def explain(what: str) -> None:
     ID is a scenario's or a rule's; FILE holds labels and blocks as they stand below a scenario's title in the book
     (`-` reads them from standard input).
     """
-    from conformance.reader import book, read_snippet
+    from conformance.book import book
+    from conformance.reader import read_snippet
     from conformance.renderers.explanation import explanation, rule_card
 
     suite = book()

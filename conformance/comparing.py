@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from conformance.names import CODE_LISTS, DATES
-from conformance.suite import Json
+from conformance.suite import Expected, Json
 
 
 class Frame(NamedTuple):
@@ -56,7 +56,7 @@ def _date(text: str, zone: ZoneInfo) -> str:
     return (moment.astimezone(zone) if moment.tzinfo else moment).date().isoformat()
 
 
-def fits(name: str, expected: Json, observed: Json, frame: Frame) -> bool:
+def fits(name: str, expected: Expected, observed: Json, frame: Frame) -> bool:
     """Whether an observed value of this name is (one of) the expected."""
     if isinstance(expected, list):
         return any(fits(name, one, observed, frame) for one in expected)
@@ -70,7 +70,7 @@ def fits(name: str, expected: Json, observed: Json, frame: Frame) -> bool:
     return found == (canonical(name, expected, frame.zone) if name in CODE_LISTS else expected)
 
 
-def differences(expected: Mapping[str, Json], observed: Mapping[str, Json], frame: Frame, prefix: str = "") -> list[Difference]:
+def differences(expected: Mapping[str, Expected], observed: Mapping[str, Json], frame: Frame, prefix: str = "") -> list[Difference]:
     """The names whose observed values are not as expected; names that are not expected are not judged."""
     return [
         Difference(prefix + name, shown(value, frame), shown(observed.get(name)))
@@ -79,7 +79,7 @@ def differences(expected: Mapping[str, Json], observed: Mapping[str, Json], fram
     ]
 
 
-def record_differences(expected: list[dict[str, Json]], observed: list[dict[str, Json]], frame: Frame) -> list[Difference]:
+def record_differences(expected: list[dict[str, Expected]], observed: list[dict[str, Json]], frame: Frame) -> list[Difference]:
     """Hold expected address records against observed ones, whatever their order: the pairing with the fewest differences counts."""
     if len(expected) != len(observed):
         return [Difference("addresses", _records(len(expected)), f"{_records(len(observed))}: {_summary(observed)}")]
@@ -95,7 +95,7 @@ def record_differences(expected: list[dict[str, Json]], observed: list[dict[str,
     return best or []
 
 
-def _paired(expected: list[dict[str, Json]], observed: list[dict[str, Json]], frame: Frame) -> list[Difference]:
+def _paired(expected: list[dict[str, Expected]], observed: list[dict[str, Json]], frame: Frame) -> list[Difference]:
     return [
         difference
         for number, (one, other) in enumerate(zip(expected, observed, strict=True), start=1)
@@ -103,7 +103,7 @@ def _paired(expected: list[dict[str, Json]], observed: list[dict[str, Json]], fr
     ]
 
 
-def shown(value: Json, frame: Frame | None = None) -> str:
+def shown(value: Json | Expected, frame: Frame | None = None) -> str:
     """A value as a report shows it."""
     if isinstance(value, list):
         return " or ".join(shown(one, frame) for one in value)

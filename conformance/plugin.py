@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{level}: a scenario of a {level} rule of the specification")
     config.addinivalue_line("markers", "chapter(stem): a scenario of this chapter of the specification")
     if config.getoption("--conformance-target", None):
-        from conformance.reader import book
+        from conformance.book import book
 
         for chapter in book().chapters:
             config.addinivalue_line("markers", f"{_marker(chapter.stem)}: a scenario of the chapter {chapter.title!r}")
@@ -56,7 +56,7 @@ class ChapterFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item a scenario, named by its id."""
-        from conformance.reader import book
+        from conformance.book import book
 
         suite = book()
         chapter = next(chapter for chapter in suite.chapters if chapter.file == self.path.name)

@@ -13,7 +13,7 @@ import msgspec
 from conformance import labels, names
 from conformance.labels import Label
 from conformance.layout import Block, ChapterError
-from conformance.suite import Act, Call, Choice, Expectation, Json, Outcome, Rule, Scenario
+from conformance.suite import Act, Call, Choice, Expectation, Expected, Json, Outcome, Rule, Scenario
 from conformance.twins import without_twin
 
 _COLUMN = re.compile(r"<([^<>]+)>")
@@ -218,7 +218,7 @@ class Template:
         known = names.IN_ADDRESS if block == "records" else names.IN_LIST_ITEM
         return {"addresses" if block == "records" else "items": [self._values(record, known, line) for record in data]}
 
-    def _values(self, data: Any, known: frozenset[str] | None, line: int) -> dict[str, Json]:
+    def _values(self, data: Any, known: frozenset[str] | None, line: int) -> dict[str, Expected]:
         if not isinstance(data, dict):
             _object(self.file, line, "something that is no object", "names and values")
         data = self._with(data, line)

@@ -6,7 +6,7 @@ counterexample, so whatever runs one of them runs all of them.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -25,7 +25,13 @@ Operation = Literal[
 ]
 Acceptance = Literal["accepted", "refused", "refused or accepted", "refused or ignored"]
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+if TYPE_CHECKING:
+    Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+else:
+    Json = Any  # the library that reads and writes values takes no type that refers to itself
+
+Expected = str | bool | list[str]
+"""A value of the page: a text (or placeholder), true or false for `primary`, or several texts of which any one will do."""
 
 CAPABILITIES = (
     "hub-record",
@@ -67,11 +73,11 @@ class Expectation(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     """What must be true of the answer to one call. Only what is stated is judged."""
 
     acceptance: Acceptance = "accepted"
-    fields: dict[str, Json] | None = None
+    fields: dict[str, Expected] | None = None
     """Name to expected value; a list of texts means any one of them."""
-    addresses: list[dict[str, Json]] | None = None
+    addresses: list[dict[str, Expected]] | None = None
     """Exactly these address records in any order, each holding at least these values."""
-    items: list[dict[str, Json]] | None = None
+    items: list[dict[str, Expected]] | None = None
     """Items that a served list must contain."""
     reveals_nothing: bool = False
     """A refusal must not contain any value that the customer was given."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from conformance.reader import book
+from conformance.book import book
 from conformance.suite import Suite
 from conformance.traceability import traceability
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from reference_impl.values import Address, Call, Customer, EditForm, Entry, Path, Value
 from reference_impl.world import World
 
-V = TypeVar("V", str, bool, None)
+V = TypeVar("V", bound=str | bool | None)
 Rewriting = Callable[[Entry, "Trace"], Iterable[Entry]]
 
 
@@ -26,7 +26,10 @@ class Trace:
         self._rewriting = rewriting
 
     def decide(self, path: Path, value: V, *rules: str) -> V | None:
-        """Put the value at the path, for these rules. Returns what stands there now: the value, or what a fault made of it (None: nothing)."""
+        """Put the value at the path, for these rules.
+
+        Returns what stands there now: the value, or what a fault made of it (None where it left nothing).
+        """
         entry = Entry(path, value, rules)
         if self._rewriting is None:
             self.entries.append(entry)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
 import pytest
 from conformance.layout import ChapterError
-from conformance.reader import read_chapter
+from conformance.reader import RULE_ID, read_chapter
 
 SPECIFICATION = files("conformance") / "specification"
 CHAPTERS = sorted(entry.name for entry in SPECIFICATION.iterdir() if entry.name.endswith(".md"))
@@ -81,28 +82,40 @@ def _lines(file: str) -> list[str]:
 
 
 def _windows(lines: list[str]) -> Iterator[Window]:
-    sections = list(_sections(lines))
-    (_, opening), *rest = sections
-    opened = [text for _, section in rest[:2] for text in section]
-    yield Window([], opening, opened, 1)
+    """Each line of a chapter in the window of its section: its heading below the section before it, the rest below its rule."""
+    opening, *sections = _sections(lines)
+    yield Window([], opening, [text for section in sections[:2] for text in section], 1)
+    line = len(opening) + 1
     head: list[str] = []
-    before: list[str] = []
-    for number, (line, section) in enumerate(rest):
-        if section[1].startswith("## "):
-            after = rest[number + 1][1] if number + 1 < len(rest) and rest[number + 1][1][1].startswith("### ") else []
-            head = section
-            leaning = before
-        else:
-            after = []
-            leaning = before if before is not head else []
-        title = [*opening[:1], *_sets(opening, section + after + before)]
-        of_heading = [*title, *(leaning if leaning is not head else []), *([] if section is head else _after_head(head, leaning))]
-        yield from _of_section(title, head, leaning, section, after, line)
-        before = section if section is not head else head
+    above: list[str] = []
+    for number, section in enumerate(sections):
+        opens_a_rule = section[1].startswith("## ")
+        following = next(iter(sections[number + 1 :]), ["", "## "])
+        below = following if opens_a_rule and following[1].startswith("### ") else []
+        title = [opening[0], *_sets(opening, [*above, *section, *below])]
+        heading, rest = section[:2], section[2:]
+        yield Window([*title, *above], heading, [*rest, *below], line)
+        head = section if opens_a_rule else head
+        yield Window([*title, *([] if opens_a_rule else head), *heading], rest, below, line + 2)
+        above = section if opens_a_rule else [*head, *section]
+        line += len(section)
 
 
-def _sections(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """The opening, and then each rule's head and each scenario, from the blank line above its heading; with the line it begins at."""
-    starts = [number - 1 for number, text in enumerate(lines) if text.startswith(("## ", "### "))]
-    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
-        yield start + 1, lines[start:end]
+def _sections(lines: list[str]) -> list[list[str]]:
+    """The opening, and then each rule's head and each scenario, from the blank line above its heading."""
+    rules = [number for number, text in enumerate(lines) if text.startswith("## ") and RULE_ID.fullmatch(text[3:])]
+    if not rules:
+        return [lines]
+    starts = [number - 1 for number, text in enumerate(lines) if text.startswith(("## ", "### ")) and number >= rules[0]]
+    return [lines[start:end] for start, end in pairwise([0, *starts, len(lines)])]
+
+
+def _sets(opening: list[str], leaning: list[str]) -> list[str]:
+    """The definitions in a chapter's opening of the sets of entries that these lines mention, each with the blank line above it."""
+    text = "\n".join(leaning)
+    found: list[str] = []
+    for number, label in enumerate(opening):
+        named = re.fullmatch(r'Entries "([^"]+)":', label)
+        if named and named[1] in text:
+            found += opening[number - 1 : opening.index("```", number) + 1]
+    return found

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from reference_impl.fields import CUSTOM_FIELDS, PROFILE_ENTRIES, SEARCH_ENTRY
-from reference_impl.rules import location, twitter
+from reference_impl.rules import custom, location, twitter
 from reference_impl.sent import Sents
 from reference_impl.trace import Trace
 from reference_impl.values import Problem
@@ -21,7 +21,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 _STORED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         **dict.fromkeys((*PROFILE_ENTRIES, SEARCH_ENTRY), ("create.stores-fields",)),
-        **dict.fromkeys(CUSTOM_FIELDS, ("custom.all-28", "create.stores-fields")),
+        **dict.fromkeys(CUSTOM_FIELDS, (custom.RULE, "create.stores-fields")),
         "email_address": ("create.email", "create.stores-fields"),
     }
 )
@@ -30,11 +30,13 @@ _STORED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 def problems_of_mandatory(trace: Trace, sents: Sents, required: Mapping[str, tuple[str, ...]], problems: list[Problem]) -> list[Problem]:
     """The mandatory entries that are blank. One that is wrong already is not blank as well."""
     wrong = {problem.field for problem in problems}
-    return [
-        Problem(entry, "is mandatory")
-        for entry, rules in required.items()
-        if entry not in wrong and not sents[entry].value and trace.decide(("decision", "refused", entry), "is mandatory", *rules)
-    ]
+    found = []
+    for entry, rules in required.items():
+        if entry in wrong or sents[entry].value:
+            continue
+        if trace.decide(("decision", "refused", entry), "is mandatory", *rules):
+            found.append(Problem(entry, "is mandatory"))
+    return found
 
 
 def decide_profile(trace: Trace, sents: Sents) -> None:

@@ -13,6 +13,7 @@ from reference_impl.fields import (
     HUB_RECORD_NAMES,
     PLACE_ENTRIES,
 )
+from reference_impl.rules import custom
 from reference_impl.rules.ids import name_of
 from reference_impl.trace import Trace
 from reference_impl.values import Address, Customer, Value
@@ -26,7 +27,7 @@ _RULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         **dict.fromkeys(GET_NAMES, _TEXT),
         **dict.fromkeys(HUB_RECORD_NAMES, _TEXT),
         **dict.fromkeys(PLACE_ENTRIES, _TEXT),
-        **dict.fromkeys(CUSTOM_FIELDS, ("custom.all-28", "get.text-fidelity")),
+        **dict.fromkeys(CUSTOM_FIELDS, (custom.RULE, "get.text-fidelity")),
         "name": ("get.full-name", "get.data-names", "ids.prefix", "ids.suffix"),
         "sort_name": ("get.sort-name", "get.data-names"),
         "contact_id": ("get.not-for-use",),

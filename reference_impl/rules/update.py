@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from reference_impl.fields import CUSTOM_FIELDS, PLACE_ENTRIES, PROFILE_ENTRIES
-from reference_impl.rules import email, ignore_empty, location, twitter
+from reference_impl.rules import custom, email, ignore_empty, location, twitter
 from reference_impl.sent import Sent, Sents
 from reference_impl.trace import Trace
 
@@ -20,7 +20,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 STORED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         **dict.fromkeys((*PROFILE_ENTRIES, *PLACE_ENTRIES), ("update.stores-fields",)),
-        **dict.fromkeys(CUSTOM_FIELDS, ("custom.all-28", "update.stores-fields")),
+        **dict.fromkeys(CUSTOM_FIELDS, (custom.RULE, "update.stores-fields")),
         "alternative_email": ("email.alternative-updatable", "update.stores-fields"),
     }
 )
@@ -44,7 +44,7 @@ def _value(trace: Trace, name: str, sent: Sent, held: str, ticked: bool) -> tupl
     if sent.value:
         return sent.value, STORED[name] + sent.rules
     value, rules = ignore_empty.resolved(sent, held, ticked, "profile")
-    return value, (*rules, "custom.all-28") if name in CUSTOM_FIELDS else rules
+    return value, (*rules, custom.RULE) if name in CUSTOM_FIELDS else rules
 
 
 def decide_refused(trace: Trace) -> None:

@@ -1,0 +1,78 @@
+"""The book of this package as a suite. What was read is kept beside the chapters, as Python keeps its bytecode.
+
+Anything that could change the reading, a chapter or the reader itself, makes what was kept void.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from conformance.suite import Suite
+
+_READING = ("book", "labels", "layout", "names", "reader", "scenarios", "suite", "twins")
+"""The modules that decide what a chapter means."""
+
+
+@lru_cache(maxsize=1)
+def book() -> Suite:
+    """The book as it stands in this package; raises ChapterError where a chapter does not read."""
+    folder = files("conformance") / "specification"
+    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".md")}
+    return _kept(dict(sorted(texts.items())))
+
+
+def _kept(texts: Mapping[str, str]) -> Suite:
+    place = _place(_key(texts))
+    with suppress(OSError, msgspec.MsgspecError):
+        return msgspec.msgpack.decode(place.read_bytes(), type=Suite)
+    from conformance.reader import read
+
+    suite = read(dict(texts))
+    if not sys.dont_write_bytecode:
+        with suppress(OSError):
+            _keep(place, msgspec.msgpack.encode(suite))
+    return suite
+
+
+def _key(texts: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    package = files("conformance")
+    for module in _READING:
+        digest.update((package / f"{module}.py").read_bytes())
+    for name, text in texts.items():
+        digest.update(f"{name}\0{len(text)}\0{text}".encode())
+    return digest.hexdigest()[:24]
+
+
+def _place(key: str) -> Path:
+    return Path(str(files("conformance") / "specification")) / "__pycache__" / f"book-{key}.msgpack"
+
+
+def _keep(place: Path, content: bytes) -> None:
+    """Write whole or not at all, and leave no earlier book behind."""
+    place.parent.mkdir(exist_ok=True)
+    draft = place.with_suffix(f".{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(place)
+    for earlier in place.parent.glob("book-*.msgpack"):
+        if earlier != place:
+            earlier.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    from conformance.layout import ChapterError
+
+    try:
+        whole = book()
+    except ChapterError as error:
+        sys.exit(str(error))
+    print(f"{len(whole.chapters)} chapters, {len(whole.rules())} rules, {len(whole.scenarios())} scenarios")  # noqa: T201  # a command's answer

@@ -51,7 +51,7 @@ _ROWS: tuple[_Row, ...] = (
         False,
     ),
     (r"Submit the edit form", "call", "submit-edit-form", "edited", True, False),
-    (r"Reopen the edit form", "call", "reopen-edit-form", "values", None, False),
+    (r"Reopen the edit form", "call", "reopen-edit-form", "values", None, True),
     (rf"List of {_LIST}", "call", "list", "items", None, False),
     (rf"Save every ID of the list of {_LIST} as (?P<entry>[a-z_]+)", "save-every-id", "list", "", False, False),
     (rf"Different UCRNs: (?P<names>{NAME}(?:, {NAME})+)", "different-ucrns", "", "", False, False),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -43,7 +44,7 @@ class Operation(NamedTuple):
 OPERATIONS: Final = (
     Operation("get", "/healthz", "alive", "Say that the server is there", "Alive", signed_in="anyone"),
     Operation("get", "/v2/capabilities", "capabilities", "What this hub offers", "Capabilities", signed_in="anyone"),
-    Operation("post", "/v2/sessions", "signIn", "Sign in a CSA, or (by a CSA) a customer", "Session", 201, "SignIn", "anyone", (403, 404, 422)),
+    Operation("post", "/v2/sessions", "signIn", "Sign in a CSA, or (by a CSA) a customer", "Session", 201, "SignIn", "anyone", (403, 404)),
     Operation("post", "/v2/profile/create", "create", "Create a customer", "Saved", 201, "Create", "anyone", (409, 422)),
     Operation("post", "/v2/profile/update", "update", "Update a customer", "Saved", 200, "Update", "CSA or customer", (403, 404, 409, 422)),
     Operation("post", "/v2/profile/get", "get", "Pull a customer's data", "Got", 200, "Get", "CSA or customer", (403, 404, 409, 422)),
@@ -63,7 +64,7 @@ OPERATIONS: Final = (
         "EditForm",
         201,
         "OpenEditForm",
-        refusals=(404, 422),
+        refusals=(404,),
         capability="edit-forms",
     ),
     Operation(
@@ -140,7 +141,8 @@ EXAMPLES: Final[Mapping[str, Schema]] = MappingProxyType(
 _TEXT: Final[Schema] = {"type": "string"}
 _FILLED: Final[Schema] = {"type": "string", "minLength": 1}
 _FLAG: Final[Schema] = {"type": "boolean"}
-_BLANK: Final = "^\\s*$"
+_DATED: Final[Schema] = {"Date": {"required": True, "description": "the hub's own clock", "schema": {"type": "string"}}}
+_BLANK: Final = r"^\s*$"
 _DATE: Final = r"^[0-9]{1,2}/[0-9]{1,2}/([0-9]{4}|[0-9]{2})$|^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}.*)?$"
 _METHODS: Final = r"^\s*[1-4]\s*(,\s*[1-4]\s*)*$"
 
@@ -183,7 +185,9 @@ def _entry(name: str) -> Schema:
 
 def _call(entries: str, capabilities: frozenset[str], **more: Schema) -> Schema:
     """The body of create, update and get: entries as they are, or with tokens that a form beside them fills."""
-    version: dict[str, Schema] = {"integration_version": {"type": "string", "default": "V2"}} if "integration-version" in capabilities else {}
+    version: dict[str, Schema] = (
+        {"integration_version": {"type": "string", "default": "V2"}} if "integration-version" in capabilities else {}
+    )
     plain = _object({"fields": _reference(entries), **more, **version}, ["fields"])
     if "tokens" not in capabilities:
         return plain
@@ -198,7 +202,9 @@ def _schemas(capabilities: frozenset[str]) -> Schema:
     editing = {name: schema for name, schema in updating.items() if name != "ucrn"}
     problems = {"type": "array", "items": _answer({"field": _TEXT, "detail": _TEXT})}
     case_id = {"case_id": _TEXT} if "cases" in capabilities else {}
-    address = {"address_id": _TEXT, "primary": _FLAG, **dict.fromkeys((*fields.PLACE_ENTRIES, *fields.ADDRESS_DATES, "country"), _TEXT)}
+    held = (*fields.PLACE_ENTRIES, *fields.ADDRESS_DATES, "country")
+    address = _answer({"address_id": _FILLED, "primary": _FLAG, **dict.fromkeys(held, _TEXT)})
+    addresses = {"addresses": {"type": "array", "items": address}} if "address-history" in capabilities else {}
     filled = {"form": _reference("Texts")} if "tokens" in capabilities else {}
     return {
         "Texts": {"type": "object", "additionalProperties": _TEXT},
@@ -207,7 +213,12 @@ def _schemas(capabilities: frozenset[str]) -> Schema:
         "UpdateEntries": _object(updating, ("ucrn", *fields.MANDATORY_ENTRIES), additionalProperties=_TEXT),
         "EditEntries": _object(editing, additionalProperties=_TEXT),
         "GetEntries": _object({"ucrn": _FILLED}, ["ucrn"], additionalProperties=_TEXT),
-        "SignIn": {"anyOf": [_object({"csa": _TEXT, "secret": _TEXT}, ["csa", "secret"]), _object({"ucrn": _FILLED}, ["ucrn"])]},
+        "SignIn": {
+            "anyOf": [
+                _object({"csa": _TEXT, "secret": _TEXT, "ucrn": False}, ["csa", "secret"], title="a CSA"),
+                _object({"ucrn": _FILLED}, ["ucrn"], title="a customer, asked for by a CSA"),
+            ]
+        },
         "Create": _call("CreateEntries", capabilities, **case_id),
         "Update": _call("UpdateEntries", capabilities, settings=_reference("Settings")),
         "Get": _call("GetEntries", capabilities),
@@ -226,15 +237,11 @@ def _schemas(capabilities: frozenset[str]) -> Schema:
         ),
         "Session": _answer({"token": _FILLED, "expires_in": {"type": "integer", "minimum": 1}}),
         "Saved": _answer({"ucrn": _FILLED, "warnings": problems}),
-        "Got": _object({"fields": _texts((*fields.GET_NAMES, *fields.CUSTOM_FIELDS)), **filled}, minProperties=1, additionalProperties=False),
-        "Items": _answer({"items": {"type": "array", "items": _answer({"id": _FILLED, "name": _FILLED})}}),
-        "HubRecord": _answer(
-            {
-                "ucrn": _FILLED,
-                "fields": _texts(fields.HUB_RECORD_NAMES),
-                "addresses": {"type": "array", "items": _answer(address)},
-            }
+        "Got": _object(
+            {"fields": _texts((*fields.GET_NAMES, *fields.CUSTOM_FIELDS)), **filled}, minProperties=1, additionalProperties=False
         ),
+        "Items": _answer({"items": {"type": "array", "items": _answer({"id": _FILLED, "name": _FILLED})}}),
+        "HubRecord": _answer({"ucrn": _FILLED, "fields": _texts(fields.HUB_RECORD_NAMES), **addresses}),
         "Opened": _answer({"case_id": _FILLED}),
         "Case": _answer({"case_id": _FILLED, "ucrn": {"type": ["string", "null"]}}),
         "EditForm": _answer({"edit_form_id": _FILLED, "fields": _reference("Texts")}),
@@ -250,3 +257,80 @@ def _schemas(capabilities: frozenset[str]) -> Schema:
             ["title", "status", "errors"],
         ),
     }
+
+
+def _body(schema: str) -> Schema:
+    content = {"application/json": {"schema": _reference(schema), "example": EXAMPLES[schema]}}
+    return {"required": True, "content": content}
+
+
+def _parameters(path: str) -> list[Schema]:
+    """The parts of the path that are left open; each is a text, that of a list one of the lists' names."""
+    names = re.findall(r"{(\w+)}", path)
+    schemas = {"list_name": {"type": "string", "enum": list(LISTS)}}
+    return [{"name": name, "in": "path", "required": True, "schema": schemas.get(name, _FILLED)} for name in names]
+
+
+def _statuses(operation: Operation) -> list[int]:
+    """How it may be refused: a bad token is refused everywhere, and a body brings refusals of its own."""
+    of_body = (400, 413, 415) if operation.body else ()
+    of_signing_in = (401, 403) if operation.signed_in == "CSA" else (401,)
+    return sorted({*of_body, *of_signing_in, *operation.refusals})
+
+
+def _links(operation: Operation, offered: frozenset[str]) -> Schema:
+    links = {name: {"operationId": name, **link} for name, link in LINKS.get(operation.name, {}).items() if name in offered}
+    return {"links": links} if links else {}
+
+
+def _operation(operation: Operation, offered: frozenset[str]) -> Schema:
+    parameters = _parameters(operation.path)
+    bearer: Schema = {"bearer": []}
+    answer = {
+        "description": operation.summary,
+        "headers": _DATED,
+        "content": {"application/json": {"schema": _reference(operation.answer)}},
+        **_links(operation, offered),
+    }
+    refusals = {str(status): _reference(REFUSALS[status][0], "responses") for status in _statuses(operation)}
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "security": [{}, bearer] if operation.signed_in == "anyone" else [bearer],
+        **({"parameters": parameters} if parameters else {}),
+        **({"requestBody": _body(operation.body)} if operation.body else {}),
+        "responses": {str(operation.status): answer, **refusals},
+    }
+
+
+def _refusal(status: int, description: str) -> Schema:
+    headers = {**_DATED, "WWW-Authenticate": {"required": True, "schema": _TEXT}} if status == 401 else _DATED
+    return {"description": description, "headers": headers, "content": {"application/problem+json": {"schema": _reference("Problem")}}}
+
+
+def document(capabilities: frozenset[str] = CAPABILITIES) -> Schema:
+    """The OpenAPI document of a hub with these capabilities."""
+    operations = [operation for operation in OPERATIONS if not operation.capability or operation.capability in capabilities]
+    offered = frozenset(operation.name for operation in operations)
+    paths: dict[str, Schema] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation, offered)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": TITLE, "version": VERSION},
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(capabilities),
+            "responses": {name: _refusal(status, description) for status, (name, description) in REFUSALS.items()},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def text() -> str:
+    """The document of a hub with every capability, as it is checked in."""
+    return msgspec.json.format(msgspec.json.encode(document()), indent=2).decode() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

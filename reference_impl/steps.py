@@ -17,7 +17,7 @@ from reference_impl.sent import BLANK
 from reference_impl.trace import Trace, built
 from reference_impl.values import Customer, EditForm, Operation, Problem, Refusal, Settings, Step
 
-_BAD_TOKEN: Final = Refusal(401, "The token is not known, or has run out")
+BAD_TOKEN: Final = Refusal(401, "The token is not known, or has run out")
 _INVALID: Final = "An entry's value cannot be taken"
 
 
@@ -27,7 +27,7 @@ def step(trace: Trace) -> Step:
     versioned = call.operation in ("create", "update", "get")
     refusal = hub.refusal_of_version(trace) if versioned else None
     if refusal is None and call.actor.unknown:
-        refusal = _BAD_TOKEN
+        refusal = BAD_TOKEN
     if refusal:
         if call.operation == "update":
             update.decide_refused(trace)

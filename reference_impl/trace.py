@@ -10,6 +10,9 @@ from msgspec.structs import replace
 from reference_impl.values import Address, Call, Customer, EditForm, Entry, Path, Value
 from reference_impl.world import World
 
+_entry = tuple.__new__
+"""Makes an Entry without the keywords of its constructor: the one thing that every step does hundreds of times."""
+
 V = TypeVar("V", bound=str | bool | None)
 Rewriting = Callable[[Entry, "Trace"], Iterable[Entry]]
 
@@ -30,21 +33,27 @@ class Trace:
 
         Returns what stands there now: the value, or what a fault made of it (None where it left nothing).
         """
-        entry = Entry(path, value, rules)
         if self._rewriting is None:
-            self.entries.append(entry)
+            self.entries.append(_entry(Entry, (path, value, rules)))
             return value
-        written = tuple(self._rewriting(entry, self))
+        written = tuple(self._rewriting(Entry(path, value, rules), self))
         self.entries.extend(written)
         for rewritten in written:
             if rewritten.path == path:
                 return rewritten.value  # type: ignore[return-value]  # a fault keeps to the kind of value that it rewrites
         return None
 
+    def decide_each(self, root: Path, values: Iterable[tuple[str, Value, tuple[str, ...]]]) -> None:
+        """Put many values below one path: each with the last word of its path and its rules."""
+        if self._rewriting is None:
+            self.entries += [Entry((*root, name), value, rules) for name, value, rules in values]
+            return
+        for name, value, rules in values:
+            self.decide((*root, name), value, *rules)
+
     def below(self, *root: str) -> dict[str, Value]:
         """What stands right below a path, by the last word of the path."""
-        depth = len(root)
-        return {entry.path[-1]: entry.value for entry in self.entries if len(entry.path) == depth + 1 and entry.path[:depth] == root}
+        return {path[-1]: value for path, value, _ in self.entries if path[:-1] == root}
 
     @property
     def before(self) -> Customer | None:
@@ -62,23 +71,25 @@ class Built(NamedTuple):
 
 def built(world: World, entries: Iterable[Entry]) -> Built:
     """The customers, cases and edit forms that the entries touch, each as it was with the entries applied in their order."""
-    customers: dict[str, _Draft] = {}
+    drafts: dict[str, _Draft] = {}
     cases: dict[str, str | None] = {}
     edit_forms: dict[str, EditForm] = {}
     for path, value, _ in entries:
-        match path[0]:
-            case "customers":
-                ucrn = path[1]
-                draft = customers.get(ucrn)
-                if draft is None:
-                    draft = customers[ucrn] = _Draft(world.customers.get(ucrn))
+        kind = path[0]
+        if kind == "customers":
+            draft = drafts.get(path[1])
+            if draft is None:
+                draft = drafts[path[1]] = _Draft(world.customers.get(path[1]))
+            if path[2] == "profile":
+                draft.profile[path[3]] = value  # type: ignore[assignment]  # every value of a profile is a text
+            else:
                 draft.put(path, value)
-            case "cases":
-                cases[path[1]] = None if value is None else str(value)
-            case "edit-forms":
-                form = edit_forms.get(path[1]) or world.edit_forms.get(path[1]) or EditForm(path[1], "", False, {})
-                edit_forms[path[1]] = _edited(form, path, value)
-    return Built({ucrn: draft.customer(ucrn) for ucrn, draft in customers.items()}, cases, edit_forms)
+        elif kind == "cases":
+            cases[path[1]] = None if value is None else str(value)
+        elif kind == "edit-forms":
+            form = edit_forms.get(path[1]) or world.edit_forms.get(path[1]) or EditForm(path[1], "", False, {})
+            edit_forms[path[1]] = _edited(form, path, value)
+    return Built({ucrn: draft.customer(ucrn) for ucrn, draft in drafts.items()}, cases, edit_forms)
 
 
 class _Draft:
@@ -91,9 +102,7 @@ class _Draft:
         self.primary: dict[str, bool] = {}
 
     def put(self, path: Path, value: Value) -> None:
-        if path[2] == "profile":
-            self.profile[path[3]] = str(value)
-            return
+        """Put a value of an address record, or (a shorter path) take the record away."""
         address_id = path[3]
         values = self.values.get(address_id)
         if values is None:

@@ -168,8 +168,7 @@ def decide_records(trace: Trace, now: Situation, planned: Plan) -> None:
         return
     root = ("customers", trace.ucrn, "addresses")
     path = (*root, planned.address_id)
-    for name, (value, rules) in planned.values.items():
-        trace.decide((*path, name), value, *rules)
+    trace.decide_each(path, [(name, value, rules) for name, (value, rules) in planned.values.items()])
     rule = "address.new-is-primary" if planned.primary else "address.not-primary-hidden"
     trace.decide((*path, "primary"), planned.primary, *((rule,) if planned.record == "add" else ()), "address.one-primary")
     if planned.record == "add":

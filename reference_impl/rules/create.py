@@ -8,7 +8,7 @@ from typing import Final
 
 from reference_impl.fields import CUSTOM_FIELDS, PROFILE_ENTRIES, SEARCH_ENTRY
 from reference_impl.rules import custom, location, twitter
-from reference_impl.sent import Sents
+from reference_impl.sent import Sent, Sents
 from reference_impl.trace import Trace
 from reference_impl.values import Problem
 
@@ -42,16 +42,15 @@ def problems_of_mandatory(trace: Trace, sents: Sents, required: Mapping[str, tup
 def decide_profile(trace: Trace, sents: Sents) -> None:
     """Decide every value of the new customer's profile."""
     readings = trace.world.readings
-    root = ("customers", trace.ucrn, "profile")
-    for name in trace.world.names.profile:
-        sent = sents[name]
-        if name == "location":
-            value, rules = location.created(sent, readings)
-        elif name == "twitter":
-            value, rules = twitter.created(sent, readings)
-        else:
-            value, rules = sent.value, _STORED[name] + sent.rules
-        trace.decide((*root, name), value, *rules)
+    trace.decide_each(("customers", trace.ucrn, "profile"), [_created(name, sents[name], readings) for name in trace.world.names.profile])
+
+
+def _created(name: str, sent: Sent, readings: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
+    if name == "location":
+        return (name, *location.created(sent, readings))
+    if name == "twitter":
+        return (name, *twitter.created(sent, readings))
+    return name, sent.value, _STORED[name] + sent.rules
 
 
 def decide_case(trace: Trace, case_id: str) -> None:

@@ -52,25 +52,23 @@ _RULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "preferred_language_name": ("ids.language",),
     }
 )
-_INDEXED: Final = ("get.connected-index", "get.data-names")
-_NOT_INDEXED: Final = ("get.connected-index-absent",)
+_RULES_WITH_INDEX: Final = {**_RULES, **dict.fromkeys(CONNECTED_INDEX_ENTRIES, ("get.connected-index", *_TEXT))}
+_RULES_WITHOUT_INDEX: Final = {**_RULES, **dict.fromkeys(CONNECTED_INDEX_ENTRIES, ("get.connected-index-absent",))}
 STATUS: Final = "Active"
 
 
 def answered(trace: Trace, customer: Customer) -> dict[str, str]:
     """Every documented data name and every custom field, with its value as text, blank where there is none."""
-    values = _data(trace.world, customer)
-    for name in (*GET_NAMES, *CUSTOM_FIELDS):
-        trace.decide(("answer", name), values.get(name, ""), *_rules(trace.world, name))
+    values, rules = _data(trace.world, customer), _rules(trace.world)
+    trace.decide_each(("answer",), [(name, values.get(name, ""), rules[name]) for name in (*GET_NAMES, *CUSTOM_FIELDS)])
     trace.decide(("decision", "changes"), "none", "get.reads-only")
     return _texts(trace.below("answer"))
 
 
 def hub_record(trace: Trace, customer: Customer) -> dict[str, str]:
     """What the hub shows of the customer to a CSA: no custom field (L69)."""
-    values = _data(trace.world, customer)
-    for name in HUB_RECORD_NAMES:
-        trace.decide(("answer", name), values.get(name, ""), *_rules(trace.world, name))
+    values, rules = _data(trace.world, customer), _rules(trace.world)
+    trace.decide_each(("answer",), [(name, values.get(name, ""), rules[name]) for name in HUB_RECORD_NAMES])
     trace.decide(("decision", "custom fields"), "not shown", "custom.not-in-hub-record")
     return _texts(trace.below("answer"))
 
@@ -81,22 +79,19 @@ def address_records(trace: Trace, customer: Customer) -> list[dict[str, Value]]:
 
 
 def _address_record(trace: Trace, address: Address) -> dict[str, Value]:
-    path = ("answer", "addresses", address.id)
+    path, rules = ("answer", "addresses", address.id), _rules(trace.world)
     values = {**address.values, "country": name_of("countries", address.values.get("country_id", ""))}
     trace.decide((*path, "primary"), address.primary, "address.one-primary")
-    for name, value in values.items():
-        trace.decide((*path, name), value, *_rules(trace.world, name))
+    trace.decide_each(path, [(name, value, rules[name]) for name, value in values.items()])
     return {"address_id": address.id, **trace.below(*path)}
+
+
+def _rules(world: World) -> Mapping[str, tuple[str, ...]]:
+    return _RULES_WITH_INDEX if "connected-index" in world.capabilities else _RULES_WITHOUT_INDEX
 
 
 def _texts(values: Mapping[str, Value]) -> dict[str, str]:
     return {name: str(value) for name, value in values.items()}
-
-
-def _rules(world: World, name: str) -> tuple[str, ...]:
-    if name not in CONNECTED_INDEX_ENTRIES:
-        return _RULES[name]
-    return _INDEXED if "connected-index" in world.capabilities else _NOT_INDEXED
 
 
 def _data(world: World, customer: Customer) -> dict[str, str]:

@@ -38,8 +38,7 @@ def decide_opened(trace: Trace, form_id: str, customer: Customer, pre_submission
     trace.decide((*path, "ucrn"), customer.ucrn, "hub.edit-repopulates")
     trace.decide((*path, "pre_submission"), pre_submission, "hub.edit-repopulates")
     shown = held_entries(customer)
-    for name, value in shown.items():
-        trace.decide((*path, "opened", name), value, "hub.edit-repopulates")
+    trace.decide_each((*path, "opened"), [(name, value, ("hub.edit-repopulates",)) for name, value in shown.items()])
     return shown
 
 

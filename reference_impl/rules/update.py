@@ -28,23 +28,24 @@ STORED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 def decide_profile(trace: Trace, held: Mapping[str, str], sents: Sents, ticked: bool) -> None:
     """Decide every value of the customer's profile: given, kept or cleared."""
-    root = ("customers", trace.ucrn, "profile")
-    for name in trace.world.names.profile:
-        value, rules = _value(trace, name, sents[name], held.get(name, ""), ticked)
-        trace.decide((*root, name), value, *rules)
+    readings = trace.world.readings
+    trace.decide_each(
+        ("customers", trace.ucrn, "profile"),
+        [(name, *_updated(name, sents[name], held.get(name, ""), ticked, readings)) for name in trace.world.names.profile],
+    )
 
 
-def _value(trace: Trace, name: str, sent: Sent, held: str, ticked: bool) -> tuple[str, tuple[str, ...]]:
+def _updated(name: str, sent: Sent, held: str, ticked: bool, readings: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     if name == "location":
         return location.updated(sent, held, ticked)
     if name == "email_address":
         return email.updated(sent, held, ticked)
     if name == "twitter":
-        return twitter.updated(sent, held, ticked, trace.world.readings)
+        return twitter.updated(sent, held, ticked, readings)
     if sent.value:
         return sent.value, STORED[name] + sent.rules
     value, rules = ignore_empty.resolved(sent, held, ticked, "profile")
-    return value, (*rules, custom.RULE) if name in CUSTOM_FIELDS else rules
+    return value, (*rules, custom.RULE) if name in custom.FIELDS else rules
 
 
 def decide_refused(trace: Trace) -> None:

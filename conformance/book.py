@@ -18,7 +18,7 @@ import msgspec
 
 from conformance.suite import Suite
 
-_READING = ("book", "labels", "layout", "names", "reader", "scenarios", "suite", "twins")
+_READING = ("__init__", "book", "labels", "layout", "names", "preparation", "reader", "scenarios", "suite", "twins")
 """The modules that decide what a chapter means."""
 
 

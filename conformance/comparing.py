@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import permutations
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -80,27 +79,40 @@ def differences(expected: Mapping[str, Expected], observed: Mapping[str, Json], 
 
 
 def record_differences(expected: list[dict[str, Expected]], observed: list[dict[str, Json]], frame: Frame) -> list[Difference]:
-    """Hold expected address records against observed ones, whatever their order: the pairing with the fewest differences counts."""
+    """Hold expected address records against observed ones, whatever their order."""
     if len(expected) != len(observed):
         return [Difference("addresses", _records(len(expected)), f"{_records(len(observed))}: {_summary(observed)}")]
-    if len(expected) > 6:
-        return _paired(expected, observed, frame)
-    best: list[Difference] | None = None
-    for order in permutations(observed):
-        found = _paired(expected, list(order), frame)
-        if best is None or len(found) < len(best):
-            best = found
-        if not best:
-            break
-    return best or []
-
-
-def _paired(expected: list[dict[str, Expected]], observed: list[dict[str, Json]], frame: Frame) -> list[Difference]:
+    partners = _partners(expected, observed, frame)
     return [
         difference
-        for number, (one, other) in enumerate(zip(expected, observed, strict=True), start=1)
-        for difference in differences(one, other, frame, f"addresses[{number}].")
+        for number, one in enumerate(expected)
+        for difference in differences(one, observed[partners[number]], frame, f"addresses[{number + 1}].")
     ]
+
+
+def _partners(expected: list[dict[str, Expected]], observed: list[dict[str, Json]], frame: Frame) -> dict[int, int]:
+    """Which observed record each expected one is held against: as many as can be have one that fits, the others the nearest that is left."""
+    fitting = [[other for other, found in enumerate(observed) if not differences(one, found, frame)] for one in expected]
+    taken: dict[int, int] = {}
+
+    def finds_one(number: int, tried: set[int]) -> bool:
+        for other in fitting[number]:
+            if other not in tried:
+                tried.add(other)
+                if other not in taken or finds_one(taken[other], tried):
+                    taken[other] = number
+                    return True
+        return False
+
+    for number in range(len(expected)):
+        finds_one(number, set())
+    partners = {number: other for other, number in taken.items()}
+    left = [other for other in range(len(observed)) if other not in taken]
+    for number, one in enumerate(expected):
+        if number not in partners:
+            partners[number] = min(left, key=lambda other: len(differences(one, observed[other], frame)))
+            left.remove(partners[number])
+    return partners
 
 
 def shown(value: Json | Expected, frame: Frame | None = None) -> str:

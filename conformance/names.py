@@ -61,10 +61,10 @@ ANSWERED_ONLY = ("name", "sort_name", "status", "country")
 SENT = frozenset((*PROFILE_ENTRIES, *PLACE_ENTRIES, *ADDRESS_DATES, *SWITCHES, *ANSWERED_ONLY, *CUSTOM, *CUSTOM_BEYOND, *NOT_FOR_USE))
 """Every name that a block may send."""
 
-IN_GET = frozenset((*PROFILE_ENTRIES, *PLACE_ENTRIES, *ADDRESS_DATES, *ANSWERED_ONLY, *CUSTOM, *CUSTOM_BEYOND))
-IN_HUB_RECORD = IN_GET | {"suffix", "preferred_language_name"}
 ONLY_IN_HUB_RECORD = frozenset({"suffix_id", "preferred_language", "twitter"})
 """Entries that Get does not answer; the hub record shows them."""
+IN_GET = frozenset((*PROFILE_ENTRIES, *PLACE_ENTRIES, *ADDRESS_DATES, *ANSWERED_ONLY, *CUSTOM, *CUSTOM_BEYOND)) - ONLY_IN_HUB_RECORD
+IN_HUB_RECORD = IN_GET | ONLY_IN_HUB_RECORD | {"suffix", "preferred_language_name"}
 IN_ADDRESS = frozenset((*PLACE_ENTRIES, *ADDRESS_DATES, "country", "primary"))
 IN_CASE = frozenset({"ucrn", "case_id"})
 IN_LIST_ITEM = frozenset({"id", "name"})

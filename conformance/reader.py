@@ -104,7 +104,7 @@ def _rule(section: list[Block], file: str, stem: str, entries: dict[str, dict[st
         level=level,
         chapter=stem,
         line=heading.line,
-        source=_source_lines(match["source"]),
+        source=_source_lines(match["source"], file, about.line),
         requires=_requires(match["requires"], file, about.line),
         permits=tuple(re.findall(r"\*([^*]+)\*", match["permits"] or "")),
     )
@@ -116,11 +116,13 @@ def _rule(section: list[Block], file: str, stem: str, entries: dict[str, dict[st
     return Rule(**{name: getattr(rule, name) for name in Rule.__struct_fields__ if name != "scenarios"}, scenarios=scenarios)
 
 
-def _source_lines(text: str) -> tuple[int, ...]:
+def _source_lines(text: str, file: str, line: int) -> tuple[int, ...]:
     lines: list[int] = []
     for part in text.split(", ") if text != "none" else []:
         first, _, last = part.replace("–", "-").partition("-")
         lines.extend(range(int(first[1:]), int((last or first)[1:]) + 1))
+    if lines != sorted(set(lines)) or (not lines and text != "none"):
+        _object(file, line, f"the source lines {text}", "lines in rising order, each once")
     return tuple(lines)
 
 

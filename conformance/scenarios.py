@@ -13,6 +13,7 @@ import msgspec
 from conformance import labels, names
 from conformance.labels import Label
 from conformance.layout import Block, ChapterError
+from conformance.preparation import unprepared
 from conformance.suite import Act, Call, Choice, Expectation, Expected, Json, Outcome, Rule, Scenario
 from conformance.twins import without_twin
 
@@ -97,7 +98,7 @@ class Template:
         """A named set of entries: a flat object of texts."""
         found = _json(block, file)
         if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-            _object(file, block.line, "something else", "an object of texts")
+            _object(file, block.line, "a set of entries that is no object of texts", "names and their texts")
         return {name: str(value) for name, value in found.items()}
 
     def scenarios(self) -> Iterator[Scenario]:
@@ -127,6 +128,9 @@ class Template:
         lonely = without_twin(scenario)
         if lonely:
             _object(self.file, lonely.line, f"{lonely.label!r} without its positive twin", "the same call with one other fact, accepted")
+        lacking = unprepared(scenario)
+        if lacking:
+            _object(self.file, lacking[0].line, f"{lacking[0].label!r} without {lacking[1]}", "an act above it that makes it")
         self._outcomes_are_permitted(steps)
         return scenario
 
@@ -140,8 +144,11 @@ class Template:
                     self.file,
                     outcome.line,
                     f"the outcome {outcome.name!r}",
-                    f"one that {self.rule.id} permits: {', '.join(self.rule.permits)}",
+                    f"one that {self.rule.id} permits: {', '.join(self.rule.permits) or 'none'}",
                 )
+            if not outcome.acts and outcome.acceptance is None:
+                shows = "what is seen afterwards, or how the call is answered"
+                _object(self.file, outcome.line, f"the outcome {outcome.name!r} with nothing that shows it", shows)
 
     def _acts(self, row: dict[str, str]) -> Iterator[Act | Outcome]:
         calls: list[Call] = []
@@ -212,7 +219,10 @@ class Template:
 
     def _expected(self, data: Any, block: str, call: Call | None, line: int) -> dict[str, Any]:
         if block == "values":
-            return {"fields": self._values(data, _names_seen(call), line)}
+            fields = self._values(data, _names_seen(call), line)
+            if not fields:
+                _object(self.file, line, "a block without values", "at least one value, or a label without a block")
+            return {"fields": fields}
         if not isinstance(data, list):
             _object(self.file, line, "a block that is no list", "a list of records")
         known = names.IN_ADDRESS if block == "records" else names.IN_LIST_ITEM
@@ -288,7 +298,19 @@ def _steps(parts: Iterator[Act | Outcome], file: str) -> tuple[Act | Choice, ...
             steps.append(part)
     if outcomes:
         steps.append(Choice(tuple(outcomes), outcomes[0].line))
+    alone = _alone(steps)
+    if alone:
+        _object(file, alone.line, f"{alone.label!r} by itself", "a neighbour that is sent at the same time")
     return tuple(steps)
+
+
+def _alone(steps: list[Act | Choice]) -> Act | None:
+    """The first act that is said to be sent at the same time as its neighbours, and has none that is."""
+    together = [False, *(isinstance(step, Act) and step.together for step in steps), False]
+    for number, step in enumerate(steps, start=1):
+        if isinstance(step, Act) and step.together and not (together[number - 1] or together[number + 1]):
+            return step
+    return None
 
 
 def _requires(rule: Rule, steps: tuple[Act | Choice, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ counterexample, so whatever runs one of them runs all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -136,6 +137,15 @@ class Scenario(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     steps: tuple[Act | Choice, ...] = ()
     row: dict[str, str] = {}
     """The cells of its row, where it comes from a table."""
+
+    def acts(self) -> Iterator[Act]:
+        """Every act from top to bottom, those of the outcomes of a choice among them."""
+        for step in self.steps:
+            if isinstance(step, Act):
+                yield step
+            else:
+                for outcome in step.outcomes:
+                    yield from outcome.acts
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC
 from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Final
@@ -19,70 +22,81 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reference_impl import openapi
 from reference_impl.api import ABSENT, INVALID, Api, Reply
 from reference_impl.api import Request as Asked
-from reference_impl.clock import Clock
 from reference_impl.faults import Fault
 from reference_impl.hub import Hub
+from reference_impl.openapi_schemas import Schema
 from reference_impl.world import CAPABILITIES
 
-MAX_BODY: Final = 1024 * 1024
+LOOPBACK: Final = "127.0.0.1"
 CSA_NAME: Final = "csa"
+MAX_BODY: Final = 1024 * 1024
+"""Bytes of a request's body; a larger one is refused."""
+
+_MAX_HEAD: Final = 64 * 1024
+_LINGERING_SECONDS: Final = 1
+_KEEP_ALIVE_SECONDS: Final = 75
+_SHUTDOWN_SECONDS: Final = 3
 
 _JSON_TYPE: Final = re.compile(r"application/([\w.-]+\+)?json", re.IGNORECASE)
 _BEARER: Final = re.compile(r"bearer +([\w.~+/-]+=*)", re.IGNORECASE | re.ASCII)
 _NOBODYS_TOKEN: Final = " "
 """Stands for an Authorization header that holds no bearer token: no session can have it, so it is refused like a wrong one."""
-_TOO_LARGE: Final = "The body is larger than 1 MiB"
-_NOT_JSON: Final = "The body is not JSON by its type"
+_CLOSE: Final = {"Connection": "close"}
 
 
-class ServingError(Exception):
-    """The server could not be started, with the reason in one line."""
+class AddressError(Exception):
+    """The server cannot listen where it was told to, with the reason in one line."""
 
 
 def application(api: Api) -> Starlette:
     """The contract as an ASGI application, with the document of it at `/openapi.json`."""
-    clock = api.hub.clock
-    described = msgspec.json.encode(openapi.document(api.hub.capabilities))
-
-    async def describe(_: Request) -> Response:
-        return Response(described, headers=_dated(clock, {"Content-Type": "application/json"}))
 
     async def refuse(_: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
-            return _response(clock, _problem(error.status_code, HTTPStatus(error.status_code).phrase, error.headers))
-        return _response(clock, _problem(500, "The reference implementation failed"))
+            return _response(api, _problem(error.status_code, HTTPStatus(error.status_code).phrase, error.headers))
+        return _response(api, _problem(500, "The reference implementation failed"))
 
-    routes = [Route("/openapi.json", describe), Mount("/", _contract(api))]
-    return Starlette(routes=routes, exception_handlers={HTTPException: refuse, Exception: refuse})
+    return Starlette(routes=[Mount("/", _contract(api))], exception_handlers={HTTPException: refuse, Exception: refuse})
 
 
 def _contract(api: Api) -> ASGIApp:
+    document = openapi.document(api.hub.capabilities)
+
     async def contract(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
         try:
-            response = await _answered(api, request)
+            response = await _answered(api, document, Request(scope, receive))
         except ClientDisconnect:
             return
+        except asyncio.CancelledError:  # the server goes down while the body is still coming
+            response = _response(api, _problem(503, "The server is going down", _CLOSE))
         await response(scope, receive, send)
 
     return contract
 
 
-async def _answered(api: Api, request: Request) -> Response:
+async def _answered(api: Api, document: Schema, request: Request) -> Response:
     content = await _content(request)
     if content is None:
-        return _Lingering.of(_response(api.hub.clock, _problem(413, _TOO_LARGE, {"Connection": "close"})))
+        return _response(api, _problem(413, "The body is larger than 1 MiB", _CLOSE), _Lingering)
     if content and not _JSON_TYPE.fullmatch(request.headers.get("Content-Type", "").partition(";")[0].strip()):
-        return _response(api.hub.clock, _problem(415, _NOT_JSON))
+        return _response(api, _problem(415, "The body is not JSON by its type"))
     method = "GET" if request.method == "HEAD" else request.method
     path = request.scope["raw_path"].decode("latin-1")
-    return _response(api.hub.clock, api.answer(Asked(method, path, _token(request), _decoded(content))))
+    if path == "/openapi.json":
+        return _response(api, _described(document, method))
+    return _response(api, api.answer(Asked(method, path, _token(request), _decoded(content))))
+
+
+def _described(document: Schema, method: str) -> Reply:
+    if method != "GET":
+        return _problem(405, "This path does not take the method", {"Allow": "GET"})
+    return Reply(200, document, {"Content-Type": "application/json"})
 
 
 async def _content(request: Request) -> bytes | None:
@@ -120,10 +134,111 @@ def _problem(status: int, title: str, headers: Mapping[str, str] | None = None) 
     return Reply(status, body, {"Content-Type": "application/problem+json", **(headers or {})})
 
 
-def _dated(clock: Clock, headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers, with the date of the hub's own clock, by which a suite judges what today is."""
-    return {**headers, "Date": format_datetime(clock().astimezone(UTC), usegmt=True)}
+def _response(api: Api, reply: Reply, kind: type[Response] = Response) -> Response:
+    """The reply with the date of the hub's own clock, by which a suite judges what today is."""
+    date = format_datetime(api.hub.clock().astimezone(UTC), usegmt=True)
+    return kind(msgspec.json.encode(reply.body), reply.status, {**reply.headers, "Date": date})
 
 
-def _response(clock: Clock, reply: Reply) -> Response:
-    return Response(msgspec.json.encode(reply.body), reply.status, _dated(clock, reply.headers))
+class _Lingering(Response):
+    """Sent at once, while the rest of the request is read for a moment longer: a client that is cut off while it sends loses the answer."""
+
+    async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGERING_SECONDS):
+                while (await receive()).get("more_body"):
+                    pass
+        await send({"type": "http.response.body"})
+
+
+class Server(uvicorn.Server):
+    """A server of the contract on a bound socket. Once it listens, it says on standard output where, and how a CSA signs in."""
+
+    def __init__(self, api: Api, listener: socket.socket) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application(api),
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="warning",
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                date_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+                h11_max_incomplete_event_size=_MAX_HEAD,
+            )
+        )
+        self._api = api
+        self.listener = listener
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, then say so."""
+        await super().startup(sockets)
+        api = self._api
+        sys.stdout.write(f"Listening on {address(self.listener)}\nCSA name: {api.csa_name}\nCSA secret: {api.csa_secret}\n")
+        sys.stdout.flush()
+
+    def serve_until_told(self) -> None:
+        """Serve until SIGINT, SIGTERM or `should_exit`; then return when the answers under way are given."""
+        with _signals_stop(self):
+            self.run([self.listener])
+
+
+@contextmanager
+def _signals_stop(server: uvicorn.Server) -> Iterator[None]:
+    """uvicorn raises the signals that stopped it once more when it has stopped; here they find nothing left to do."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, server.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, disposition in before.items():
+            signal.signal(number, disposition)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 is any free one. Raises AddressError where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host or LOOPBACK, port), family=family)
+    except (OSError, OverflowError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise AddressError(f"cannot listen on {host} port {port}: {reason}") from error
+    # What it accepts inherits this; asyncio does not set it on such sockets, and every answer would wait 40 ms for an acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """The URL at which a socket is reached."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(
+    *,
+    host: str = LOOPBACK,
+    port: int = 8100,
+    csa_name: str = CSA_NAME,
+    csa_secret: str | None = None,
+    fault: Fault | None = None,
+    without: frozenset[str] = frozenset(),
+) -> None:
+    """Serve a new hub until SIGINT or SIGTERM. A secret that is not given is made up.
+
+    `without` are the capabilities that the hub lacks. Raises ValueError for one that there is not, AddressError where it cannot listen.
+    """
+    if unknown := without - CAPABILITIES:
+        raise ValueError(f"no such capability: {', '.join(sorted(unknown))}")
+    hub = Hub(capabilities=CAPABILITIES - without, fault=fault)
+    api = Api(hub, csa_name, csa_secret or secrets.token_urlsafe())
+    with bound(host, port) as listener:
+        Server(api, listener).serve_until_told()

@@ -37,7 +37,8 @@ def step(trace: Trace) -> Step:
 
 
 def _refused(trace: Trace, refusal: Refusal) -> Step:
-    return Step(tuple(trace.entries), refusal=refusal)
+    """The step of a call that was not done. Its trace holds nothing, so nothing is built from it, unless a fault put it there."""
+    return Step(tuple(trace.entries), refusal=refusal, changed=built(trace.world, trace.entries).customers)
 
 
 def _invalid(trace: Trace, problems: list[Problem]) -> Step:

@@ -46,7 +46,7 @@ class Trace:
     def decide_each(self, root: Path, values: Iterable[tuple[str, Value, tuple[str, ...]]]) -> None:
         """Put many values below one path: each with the last word of its path and its rules."""
         if self._rewriting is None:
-            self.entries += [Entry((*root, name), value, rules) for name, value, rules in values]
+            self.entries += [_entry(Entry, ((*root, name), value, rules)) for name, value, rules in values]
             return
         for name, value, rules in values:
             self.decide((*root, name), value, *rules)

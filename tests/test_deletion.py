@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
+
 from conformance.layout import ChapterError
 from conformance.reader import RULE_ID, read_chapter
 

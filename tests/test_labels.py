@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from conformance import labels
+from conformance.book import book
 from conformance.labels import Label
-from conformance.reader import book
 
 TAKEN_APART: dict[str, dict[str, Any]] = {
     "Create": {"operation": "create"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from conformance.layout import Block, ChapterError, blocks
 
 NOT_A_BLOCK = "a heading, a paragraph, a fenced block, a table, a list or a quoted remark"

@@ -69,7 +69,8 @@ def _is_nobody(actor: Actor) -> bool:
 
 
 def _refused(trace: Trace, refusal: Refusal, *rules: str) -> Refusal | None:
-    return refusal if trace.decide(("decision", "refused", "call"), refusal.title, *rules) else None
+    said = trace.decide(("decision", "refused", "call"), refusal.title, *rules)
+    return Refusal(refusal.status, said, refusal.errors) if said else None
 
 
 def _permitted(trace: Trace, whom: str, rule: str) -> Refusal | None:

@@ -49,7 +49,7 @@ def _record(now: Situation) -> tuple[Record, Rules]:
 
 
 def _record_in_place(now: Situation) -> tuple[Record, Rules]:
-    once = ("address.in-place-adds-none", "update.twice-is-once")
+    once = ("address.in-place-adds-none",)
     if now.primary is None:
         return ("add", ("update.stores-fields",)) if _counts(now) else ("none", once)
     if now.filled:
@@ -77,9 +77,9 @@ def _record_unfilled(now: Situation, default: Rules) -> tuple[Record, Rules]:
     if now.sents["location"].value and now.world.readings["unsaid.location-alone"] == "added":
         return "add", adds
     if now.ticked:
-        return "none", ("address.blank-adds-none", "update.twice-is-once")
+        return "none", ("address.blank-adds-none",)
     if now.primary is None or not now.any_part:
-        return "none", ("ignore-empty.absent-entry", "update.twice-is-once")
+        return "none", ("ignore-empty.absent-entry",)
     return "add" if now.world.readings["address.blank-cleared-record"] == "added" else "in place", _BLANK_CLEARED
 
 
@@ -177,7 +177,8 @@ def decide_records(trace: Trace, now: Situation, planned: Plan) -> None:
 
 
 def _decide_old(trace: Trace, path: Path, old: Address, now: Situation, new_is_primary: bool) -> None:
-    trace.decide((*path, "primary"), old.primary and not new_is_primary, "address.one-primary", "address.new-adds-one")
+    shows = "address.new-is-primary" if new_is_primary else "address.not-primary-hidden"
+    trace.decide((*path, "primary"), old.primary and not new_is_primary, shows, "address.one-primary", "address.new-adds-one")
     trace.decide((*path, "start_date"), old.values["start_date"], "address.old-keeps-start")
     end, rules = _old_end(old, now, new_is_primary)
     trace.decide((*path, "end_date"), end, *rules)

@@ -13,4 +13,4 @@ def decide_ucrn(trace: Trace) -> str:
 def decide_reach(trace: Trace) -> None:
     """How far an update reaches: this customer alone, upon the record as the call before left it."""
     trace.decide(("decision", "other customers"), "unchanged", "update.only-that-customer", "concurrent.isolated")
-    trace.decide(("decision", "built upon"), "the record as it was left last", "concurrent.no-lost-update")
+    trace.decide(("decision", "built upon"), "the record as it was left last", "concurrent.no-lost-update", "update.twice-is-once")

@@ -54,27 +54,32 @@ _RULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 _RULES_WITH_INDEX: Final = {**_RULES, **dict.fromkeys(CONNECTED_INDEX_ENTRIES, ("get.connected-index", *_TEXT))}
 _RULES_WITHOUT_INDEX: Final = {**_RULES, **dict.fromkeys(CONNECTED_INDEX_ENTRIES, ("get.connected-index-absent",))}
+_GET_ANSWERS: Final = (*GET_NAMES, *CUSTOM_FIELDS)
 STATUS: Final = "Active"
 
 
-def answered(trace: Trace, customer: Customer) -> dict[str, str]:
+def answered(trace: Trace, customer: Customer) -> dict[str, Value]:
     """Every documented data name and every custom field, with its value as text, blank where there is none."""
     values, rules = _data(trace.world, customer), _rules(trace.world)
-    trace.decide_each(("answer",), [(name, values.get(name, ""), rules[name]) for name in (*GET_NAMES, *CUSTOM_FIELDS)])
-    trace.decide(("decision", "changes"), "none", "get.reads-only")
-    return _texts(trace.below("answer"))
+    trace.decide_each(("answer",), [(name, values.get(name, ""), rules[name]) for name in _GET_ANSWERS])
+    trace.decide(("decision", "custom fields"), "those 28", "custom.no-others")
+    trace.decide(("decision", "changes"), "none", "get.reads-only", "concurrent.isolated")
+    return trace.below("answer")
 
 
-def hub_record(trace: Trace, customer: Customer) -> dict[str, str]:
+def hub_record(trace: Trace, customer: Customer) -> dict[str, Value]:
     """What the hub shows of the customer to a CSA: no custom field (L69)."""
     values, rules = _data(trace.world, customer), _rules(trace.world)
     trace.decide_each(("answer",), [(name, values.get(name, ""), rules[name]) for name in HUB_RECORD_NAMES])
     trace.decide(("decision", "custom fields"), "not shown", "custom.not-in-hub-record")
-    return _texts(trace.below("answer"))
+    trace.decide(("decision", "changes"), "none", "concurrent.isolated")
+    return trace.below("answer")
 
 
 def address_records(trace: Trace, customer: Customer) -> list[dict[str, Value]]:
     """All address records as the hub shows them to a CSA."""
+    primary = next((address.id for address in customer.addresses if address.primary), "none")
+    trace.decide(("decision", "primary address"), primary, "address.one-primary")
     return [_address_record(trace, address) for address in customer.addresses]
 
 
@@ -88,10 +93,6 @@ def _address_record(trace: Trace, address: Address) -> dict[str, Value]:
 
 def _rules(world: World) -> Mapping[str, tuple[str, ...]]:
     return _RULES_WITH_INDEX if "connected-index" in world.capabilities else _RULES_WITHOUT_INDEX
-
-
-def _texts(values: Mapping[str, Value]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
 
 
 def _data(world: World, customer: Customer) -> dict[str, str]:

@@ -91,7 +91,7 @@ def record_differences(expected: list[dict[str, Expected]], observed: list[dict[
 
 
 def _partners(expected: list[dict[str, Expected]], observed: list[dict[str, Json]], frame: Frame) -> dict[int, int]:
-    """Which observed record each expected one is held against: as many as can be have one that fits, the others the nearest that is left."""
+    """Which observed record each expected one is held against: as many as can have one that fits, the others the nearest that is left."""
     fitting = [[other for other, found in enumerate(observed) if not differences(one, found, frame)] for one in expected]
     taken: dict[int, int] = {}
 

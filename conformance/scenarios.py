@@ -135,10 +135,15 @@ class Template:
         return scenario
 
     def _outcomes_are_permitted(self, steps: tuple[Act | Choice, ...]) -> None:
-        chosen = [outcome for step in steps if isinstance(step, Choice) for outcome in step.outcomes]
+        chosen = [
+            (before, outcome)
+            for before, choice in pairwise(steps)
+            if isinstance(before, Act) and isinstance(choice, Choice)
+            for outcome in choice.outcomes
+        ]
         if self.rule.level == "reading" and not chosen:
             _object(self.file, self.heading.line, "a reading's scenario without outcomes", "'Either *…*:' and 'Or *…*:'")
-        for outcome in chosen:
+        for before, outcome in chosen:
             if outcome.name not in self.rule.permits:
                 _object(
                     self.file,
@@ -146,6 +151,9 @@ class Template:
                     f"the outcome {outcome.name!r}",
                     f"one that {self.rule.id} permits: {', '.join(self.rule.permits) or 'none'}",
                 )
+            if outcome.acceptance == "refused" and before.expect.acceptance != "refused or accepted":
+                wanted = "'refused or accepted' in the label above the outcomes"
+                _object(self.file, outcome.line, f"the outcome {outcome.name!r} of a refusal that is not permitted", wanted)
             if not outcome.acts and outcome.acceptance is None:
                 shows = "what is seen afterwards, or how the call is answered"
                 _object(self.file, outcome.line, f"the outcome {outcome.name!r} with nothing that shows it", shows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.names import MANDATORY
-from conformance.suite import Act, Call, Choice, Scenario
+from conformance.suite import Act, Call, Scenario
 
 _CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
 
@@ -11,22 +11,11 @@ _CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
 def without_twin(scenario: Scenario) -> Act | None:
     """The first act that may be refused while no accepted act of its kind differs from it in exactly one fact; None if there is none."""
     acts = [step for step in scenario.steps if isinstance(step, Act) and step.kind == "call"]
-    accepted = [act for act in acts if act.expect.acceptance == "accepted" and act not in _chosen(scenario)]
+    accepted = [act for act in acts if act.expect.acceptance == "accepted"]
     for act in acts:
-        may_be_refused = act.expect.acceptance != "accepted" or act in _chosen(scenario)
-        if may_be_refused and not any(_one_fact_apart(act.call, other.call) for other in accepted):
+        if act.expect.acceptance != "accepted" and not any(_one_fact_apart(act.call, other.call) for other in accepted):
             return act
     return None
-
-
-def _chosen(scenario: Scenario) -> list[Act]:
-    """Acts that are followed by outcomes of which one is a refusal."""
-    pairs = zip(scenario.steps, scenario.steps[1:], strict=False)
-    return [
-        act
-        for act, choice in pairs
-        if isinstance(act, Act) and isinstance(choice, Choice) and any(outcome.acceptance == "refused" for outcome in choice.outcomes)
-    ]
 
 
 def _one_fact_apart(call: Call | None, other: Call | None) -> bool:

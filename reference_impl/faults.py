@@ -103,6 +103,7 @@ _FAULTS: Final = (
         "A contact ID that is sent becomes the last name.",
     ),
     Fault("get.connected-index", "region-lost", when((named("region"), instead(""))), "The region answers blank."),
+    Fault("get.connected-index-absent", "dash", instead("-"), "Without a Connected Index its fields answer a dash."),
     Fault(
         "get.reads-only",
         "counts",
@@ -117,9 +118,9 @@ _FAULTS: Final = (
     ),
     Fault(
         "create.returns-ucrn",
-        "none-for-bare",
-        when((every(mistakes.gives_only_mandatory, sends("contact_type", "Organization")), nothing)),
-        "A create of an organization of which nothing else is known answers no UCRN.",
+        "update-misses-it",
+        when((every(calls("update"), decides("permitted"), mistakes.has_last_name_alone), nothing)),
+        "Update does not find a customer of whom nothing but the last name is known.",
     ),
     Fault("create.contact-type-required", "taken", takes_it, "A customer can be made without a contact type."),
     Fault("create.preferred-contact-method-required", "taken", takes_it, "A customer can be made without a preferred contact method."),
@@ -151,6 +152,12 @@ _FAULTS: Final = (
         when((every(calls("create"), named("ucrn")), instead(lambda _, trace: trace.ucrn))),
         "The case is linked to the new customer.",
     ),
+    Fault(
+        "create.location-default",
+        "out-of-area",
+        when((held, instead("2"))),
+        "Without a location a new customer is out of the council's area.",
+    ),
     Fault("update.ucrn-required", "newest-record", mistakes.acting_on_the_newest, "A blank UCRN updates the customer who was made last."),
     Fault("update.contact-type-required", "taken", takes_it, "An update may leave the contact type blank."),
     Fault("update.preferred-contact-method-required", "taken", takes_it, "An update may leave the preferred contact method blank."),
@@ -159,10 +166,16 @@ _FAULTS: Final = (
     Fault(
         "update.only-that-customer",
         "spills-over",
-        when((decides("other customers"), mistakes.spilling_over)),
+        when((decides("other customers"), mistakes.spilling_over(1))),
         "Neighbouring customers change as well.",
     ),
     Fault("update.refused-changes-nothing", "saves-names", mistakes.saving_all_the_same, "A refused update saves the names."),
+    Fault(
+        "update.twice-is-once",
+        "clears-phone",
+        when((every(mistakes.changes_nothing, mistakes.gives_a_place), also_profile("phone_number", ""))),
+        "An update that changes nothing but an address removes the phone number.",
+    ),
     Fault("update.permitted", "csa-only", when((by_customer, nothing)), "Customers cannot update their own record."),
     Fault("update.not-permitted", "anybody", when((refused, nothing)), "Anybody updates any record."),
     Fault(
@@ -185,6 +198,13 @@ _FAULTS: Final = (
         when((every(held, named("location"), is_not(mistakes.gives_address_entries)), instead(""))),
         "A blank location is cleared.",
     ),
+    Fault(
+        "ignore-empty.absent-entry",
+        "placeholder",
+        when((every(held, named("first_name", "last_name", "phone_number", "alternative_email")), instead("?"))),
+        "An entry that is not sent becomes a question mark.",
+    ),
+    Fault("ignore-empty.whitespace", "underscore", when((held, instead("_"))), "An entry of spaces becomes an underscore."),
     Fault(
         "address.in-place-adds-none", "adds", when((every(record, worth("in place")), instead("add"))), "An update in place adds a record."
     ),
@@ -224,6 +244,12 @@ _FAULTS: Final = (
         "address.not-primary-leaves-open", "today", when((blank, instead(today))), "A new address that is not primary ends the primary one."
     ),
     Fault(
+        "address.not-primary-others",
+        "yesterday",
+        instead(yesterday),
+        "Another open address ends yesterday when one is added that is not primary.",
+    ),
+    Fault(
         "address.new-start-given",
         "today",
         when((unticked, instead(today))),
@@ -253,6 +279,7 @@ _FAULTS: Final = (
     ),
     Fault("address.blank-adds-none", "adds", when((every(record, worth("none")), instead("add"))), "Blank address entries add a record."),
     Fault("address.blank-cleared", "keeps-town", when((named("town"), keeps_it)), "A town is kept where everything is cleared."),
+    Fault("address.past-end-primary", "altered", when((held, instead(""))), "An end date in the past is silently left out."),
     Fault("address.flag-values", "taken", takes_it, "Any other flag counts as 1."),
     Fault(
         "location.kept",
@@ -268,12 +295,19 @@ _FAULTS: Final = (
         when((refused, nothing), (every(held, sends("email_address")), instead(sent))),
         "An update changes the e-mail.",
     ),
+    Fault("email.rest-of-update", "half-saved", mistakes.saving_all_the_same, "An update refused for its e-mail saves the names."),
     Fault("email.alternative-updatable", "kept", when((held, instead(before))), "The alternative e-mail does not change."),
     Fault("twitter.added", "lost", when((held, instead(before))), "A first Twitter account is not saved by an update."),
     Fault("twitter.changed", "kept", when((held, instead(before))), "A Twitter account does not change."),
     Fault("twitter.removed", "kept", when((held, instead(before))), "A Twitter account is not removed."),
     Fault("twitter.kept", "removed", when((held, instead(""))), "A blank Twitter account is removed though the box is ticked."),
     Fault("twitter.alone", "clears-phone", also_profile("phone_number", ""), "Changing the Twitter account removes the phone number."),
+    Fault(
+        "twitter.at-sign",
+        "doubled",
+        when((every(held, mistakes.begins_with_at), instead(lambda entry, _: f"@{entry.value}"))),
+        "An account that begins with @ gets another one.",
+    ),
     Fault("dates.us-text", "day-first", when((taken, instead(mistakes.day_first))), "Text is read with the day first wherever it can be."),
     Fault(
         "dates.form-field",
@@ -289,6 +323,18 @@ _FAULTS: Final = (
     ),
     Fault("dates.impossible", "taken", takes_it, "What is no date is saved as it is."),
     Fault("dates.leap-day", "refused", when((taken, nothing)), "The 29th of February is refused."),
+    Fault(
+        "dates.two-digit-year",
+        "first-century",
+        when((refused, nothing), (taken, instead("0001-01-01"))),
+        "A date with a year of two digits is saved as the first day of all.",
+    ),
+    Fault(
+        "dates.end-before-start",
+        "ends-today",
+        when((refused, mistakes.ending_today)),
+        "An update refused for its end date ends the address today all the same.",
+    ),
     Fault(
         "ids.prefix",
         "always-first",
@@ -359,6 +405,24 @@ _FAULTS: Final = (
         "as-opened",
         when((calls("reopen-edit-form"), instead(mistakes.as_opened))),
         "An edit form shows again what it showed at first.",
+    ),
+    Fault(
+        "hub.edit-needs-pre-submission",
+        "blank",
+        when((calls("reopen-edit-form"), instead(""))),
+        "A form reopened without an integration is blank.",
+    ),
+    Fault(
+        "concurrent.no-lost-update",
+        "writes-back",
+        when((every(calls("update"), decides("built upon")), mistakes.writing_back)),
+        "An update of the last name undoes the update before it.",
+    ),
+    Fault(
+        "concurrent.isolated",
+        "spills-over",
+        when((decides("other customers"), mistakes.spilling_over(3))),
+        "Updates reach other customers.",
     ),
 )
 

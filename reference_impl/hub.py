@@ -43,6 +43,7 @@ class Hub:
         self._customers: dict[str, Customer] = {}
         self._cases: dict[str, str | None] = {}
         self._edit_forms: dict[str, EditForm] = {}
+        self._stale: dict[str, Customer] = {}
         self._lock = threading.Lock()
 
     @property
@@ -63,6 +64,7 @@ class Hub:
             self.readings,
             self.capabilities,
             self._names,
+            self._stale,
         )
 
     def perform(self, call: Call) -> Step:
@@ -70,7 +72,15 @@ class Hub:
         with self._lock:
             trace = Trace(call, self.world(), self.fault.rewritten if self.fault else None)
             done = step(trace)
+            if self.fault:
+                self._keep_stale(trace, done)
             self._customers.update(done.changed)
             self._cases.update(done.cases)
             self._edit_forms.update(done.edit_forms)
             return done
+
+    def _keep_stale(self, trace: Trace, done: Step) -> None:
+        if trace.before and trace.ucrn in done.changed:
+            self._stale[trace.ucrn] = trace.before
+        else:
+            self._stale.pop(trace.ucrn, None)

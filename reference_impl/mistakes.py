@@ -9,7 +9,7 @@ from typing import Final
 
 from reference_impl.fields import GET_NAMES, LIST_OF_ENTRY, MANDATORY_ENTRIES, PLACE_ENTRIES
 from reference_impl.lists import LISTS
-from reference_impl.rewriting import sent
+from reference_impl.rewriting import Rewrite, sent
 from reference_impl.trace import Trace
 from reference_impl.values import Entry
 
@@ -24,12 +24,30 @@ def acting_on_the_newest(_: Entry, trace: Trace) -> Iterable[Entry]:
     return ()
 
 
-def spilling_over(entry: Entry, trace: Trace) -> Iterable[Entry]:
-    """What the update gives, saved also with the customers who were made just before and just after this one."""
-    neighbours = [ucrn for ucrn in (str(int(trace.ucrn) - 1), str(int(trace.ucrn) + 1)) if ucrn in trace.world.customers]
-    given = [(name, trace.sent[name]) for name in _SPILLED if trace.sent.get(name)]
-    spilled = [Entry(("customers", ucrn, "profile", name), text, entry.rules) for ucrn in neighbours for name, text in given]
-    return (entry, *spilled)
+def spilling_over(distance: int) -> Rewrite:
+    """What the update gives, saved also with the customers who were made so many before and after this one."""
+
+    def rewrite(entry: Entry, trace: Trace) -> Iterable[Entry]:
+        neighbours = [ucrn for step in (-distance, distance) if (ucrn := str(int(trace.ucrn) + step)) in trace.world.customers]
+        given = [(name, trace.sent[name]) for name in _SPILLED if trace.sent.get(name)]
+        spilled = [Entry(("customers", ucrn, "profile", name), text, entry.rules) for ucrn in neighbours for name, text in given]
+        return (entry, *spilled)
+
+    return rewrite
+
+
+def writing_back(entry: Entry, trace: Trace) -> Iterable[Entry]:
+    """The first name written back as it was before the update before this one, where this one does not give it."""
+    stale = trace.world.stale.get(trace.ucrn)
+    if stale is None or set(filter(trace.sent.get, trace.sent)) != {"ucrn", "last_name", *MANDATORY_ENTRIES}:
+        return (entry,)
+    return (entry, Entry(("customers", trace.ucrn, "profile", "first_name"), stale.profile["first_name"], entry.rules))
+
+
+def changes_nothing(_: Entry, trace: Trace) -> bool:
+    """The update gives nothing that the profile does not hold already."""
+    held = trace.before.profile if trace.before else {}
+    return all(held.get(name) == text for name, text in trace.sent.items() if text and name in held)
 
 
 def saving_all_the_same(entry: Entry, trace: Trace) -> Iterable[Entry]:
@@ -42,6 +60,14 @@ def saving_all_the_same(entry: Entry, trace: Trace) -> Iterable[Entry]:
         if trace.sent.get(name)
     ]
     return (entry, *saved)
+
+
+def ending_today(entry: Entry, trace: Trace) -> Iterable[Entry]:
+    """A refusal, and the primary address ended today in spite of it."""
+    addresses = trace.before.addresses if trace.before else ()
+    path = ("customers", trace.ucrn, "addresses")
+    ended = [Entry((*path, address.id, "end_date"), trace.world.today, entry.rules) for address in addresses if address.primary]
+    return (entry, *ended)
 
 
 def is_item(entry: Entry, _: Trace) -> bool:
@@ -139,9 +165,10 @@ def gives_address_entries(_: Entry, trace: Trace) -> bool:
     return any(name in trace.sent for name in PLACE_ENTRIES)
 
 
-def gives_only_mandatory(_: Entry, trace: Trace) -> bool:
-    """The call gives nothing but the mandatory entries."""
-    return all(name in MANDATORY_ENTRIES for name, text in trace.sent.items() if text)
+def has_last_name_alone(_: Entry, trace: Trace) -> bool:
+    """The customer has a last name and, before the call, nothing else beyond what is mandatory."""
+    profile = trace.before.profile if trace.before else {}
+    return {name for name, text in profile.items() if text} - {"location", *MANDATORY_ENTRIES} == {"last_name"}
 
 
 def twin_of_the_newest(entry: Entry, trace: Trace) -> str:
@@ -151,3 +178,8 @@ def twin_of_the_newest(entry: Entry, trace: Trace) -> str:
         return str(entry.value)
     alike = all(newest.profile.get(name) == text for name, text in trace.sent.items() if name in newest.profile)
     return newest.ucrn if alike else str(entry.value)
+
+
+def begins_with_at(entry: Entry, _: Trace) -> bool:
+    """The value begins with @."""
+    return str(entry.value).startswith("@")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -146,10 +146,16 @@ def _refusal(status: int, description: str) -> Schema:
     return {"description": description, "headers": headers, "content": {"application/problem+json": {"schema": reference("Problem")}}}
 
 
+def _carried(operations: Iterable[Operation]) -> set[str]:
+    """The schemas of the operations' bodies and answers."""
+    return {name for operation in operations for name in (operation.body, operation.answer)}
+
+
 def document(capabilities: frozenset[str] = CAPABILITIES) -> Schema:
     """The OpenAPI document of a hub with these capabilities."""
     operations = [operation for operation in OPERATIONS if not operation.capability or operation.capability in capabilities]
     offered = frozenset(operation.name for operation in operations)
+    unused = _carried(OPERATIONS) - _carried(operations)
     paths: dict[str, Schema] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation, offered)
@@ -158,7 +164,7 @@ def document(capabilities: frozenset[str] = CAPABILITIES) -> Schema:
         "info": {"title": TITLE, "description": DESCRIPTION, "version": VERSION},
         "paths": paths,
         "components": {
-            "schemas": schemas(capabilities),
+            "schemas": {name: schema for name, schema in schemas(capabilities).items() if name not in unused},
             "responses": {name: _refusal(status, description) for status, (name, description) in REFUSALS.items()},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import secrets
 import signal
@@ -41,7 +42,7 @@ MAX_BODY: Final = 1024 * 1024
 _MAX_HEAD: Final = 64 * 1024
 _LINGERING_SECONDS: Final = 1
 _KEEP_ALIVE_SECONDS: Final = 75
-_SHUTDOWN_SECONDS: Final = 3
+_SHUTDOWN_SECONDS: Final = 2
 
 _JSON_TYPE: Final = re.compile(r"application/([\w.-]+\+)?json", re.IGNORECASE)
 _BEARER: Final = re.compile(r"bearer +([\w.~+/-]+=*)", re.IGNORECASE | re.ASCII)
@@ -206,14 +207,24 @@ def _signals_stop(server: uvicorn.Server) -> Iterator[None]:
 
 def bound(host: str, port: int) -> socket.socket:
     """A socket that listens there; port 0 is any free one. Raises AddressError where that cannot be."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host or LOOPBACK, port), family=family)
-    except (OSError, OverflowError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise AddressError(f"cannot listen on {host} port {port}: {reason}") from error
-    # What it accepts inherits this; asyncio does not set it on such sockets, and every answer would wait 40 ms for an acknowledgement.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return _listener(host or LOOPBACK, port)
+    except (OSError, OverflowError, UnicodeError) as error:  # not free or not ours, no port number, no host name
+        raise AddressError(f"cannot listen on {host} port {port}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        if os.name == "posix":  # elsewhere this would share the port with whoever has it
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # What it accepts inherits this; asyncio does not set it on such sockets, and every answer would wait 40 ms for an acknowledgement.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.bind((host, port))
+        listener.listen()
+    except BaseException:
+        listener.close()
+        raise
     return listener
 
 

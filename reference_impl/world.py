@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from reference_impl.fields import Names
@@ -29,6 +30,8 @@ class World(NamedTuple):
     readings: Mapping[str, str]
     capabilities: frozenset[str]
     names: Names
+    stale: Mapping[str, Customer] = MappingProxyType({})
+    """Customers as they were before the update that nobody has looked at since; kept for faulty hubs alone."""
 
     def next_ucrn(self) -> str:
         """The UCRN of the next customer: twelve digits, counted up."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 from conformance.exchanges import Answer, Asked, Exchange, Observation, Target
 from conformance.suite import CAPABILITIES, Json

@@ -83,6 +83,9 @@ BROKEN = {
     page(*READING, ONE, *CREATE, "Either *kept*:", "Or *cleared*:", *SEEN): (
         "17: found the outcome 'kept' with nothing that shows it; expected what is seen afterwards, or how the call is answered"
     ),
+    page(*READING, ONE, *CREATE, "Get.", "Either *kept*, refused:", "Get, as nobody."): (
+        "19: found the outcome 'kept' of a refusal that is not permitted; expected 'refused or accepted' in the label above the outcomes"
+    ),
     under_rule(*NAMED, "| name | n |\n| --- | --- |\n| a | b |"): (
         "17: found the columns name, n; expected 'scenario' first, and each name once"
     ),

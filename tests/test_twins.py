@@ -7,7 +7,7 @@ import pytest
 from conformance.book import book
 from conformance.layout import ChapterError
 from conformance.twins import without_twin
-from tests.pages import CREATE, ONE, READING, block, rule_of, scenario
+from tests.pages import CREATE, block, scenario
 
 ANN, BEN = ("Create Ann:", block("{}")), ("Create Ben:", block("{}"))
 
@@ -40,15 +40,6 @@ def test_a_refusal_with_its_twin_is_fine(parts: tuple[str, ...]) -> None:
 def test_a_refusal_without_its_twin_is_objected_to(parts: tuple[str, ...]) -> None:
     with pytest.raises(ChapterError, match="without its positive twin; expected the same call with one other fact, accepted"):
         scenario(*parts)
-
-
-def test_a_call_whose_outcome_may_be_a_refusal_needs_one_too() -> None:
-    outcomes = ("Either *kept*, refused:", "Or *cleared*, accepted:")
-    update = ("Update:", block('{"birth_date": "05/05/80"}'))
-    with pytest.raises(ChapterError, match="'Update:' without its positive twin"):
-        rule_of(*READING, ONE, *CREATE, *update, *outcomes)
-    paired = rule_of(*READING, ONE, *CREATE, *update, *outcomes, "Update:", block('{"birth_date": "05/05/1980"}'))
-    assert without_twin(paired.scenarios[0]) is None
 
 
 def test_no_scenario_of_the_book_lacks_one() -> None:

@@ -29,9 +29,9 @@ def refusal_of_reading(trace: Trace, ucrn: str) -> Refusal | None:
     if actor.csa:
         if unknown:
             return _refused(trace, NOT_THERE, "access.unknown-ucrn")
-        return _permitted(trace, "a CSA", "access.csa")
+        return _permitted(trace, "a CSA", "access.csa", "create.returns-ucrn")
     if actor.ucrn == ucrn:
-        return _permitted(trace, "the customer", "access.owner")
+        return _permitted(trace, "the customer", "access.owner", "create.returns-ucrn")
     return _refused(trace, NOT_PERMITTED, "access.refused", *hides)
 
 
@@ -48,9 +48,9 @@ def refusal_of_updating(trace: Trace, ucrn: str) -> Refusal | None:
     if actor.csa:
         if unknown:
             return _refused(trace, NOT_THERE, "update.unknown-ucrn")
-        return _permitted(trace, "a CSA", "update.permitted")
+        return _permitted(trace, "a CSA", "update.permitted", "create.returns-ucrn")
     if actor.ucrn == ucrn:
-        return _permitted(trace, "the customer", "update.permitted")
+        return _permitted(trace, "the customer", "update.permitted", "create.returns-ucrn")
     return _refused(trace, NOT_PERMITTED, "update.not-permitted", *hides)
 
 
@@ -73,5 +73,5 @@ def _refused(trace: Trace, refusal: Refusal, *rules: str) -> Refusal | None:
     return Refusal(refusal.status, said, refusal.errors) if said else None
 
 
-def _permitted(trace: Trace, whom: str, rule: str) -> Refusal | None:
-    return None if trace.decide(("decision", "permitted"), whom, rule) else NOT_PERMITTED
+def _permitted(trace: Trace, whom: str, *rules: str) -> Refusal | None:
+    return None if trace.decide(("decision", "permitted"), whom, *rules) else NOT_PERMITTED

@@ -79,7 +79,11 @@ def _start_in_place(now: Situation, held: str) -> Decided:
 def _end_in_place(now: Situation, held: str) -> Decided:
     sent = now.sents["end_date"]
     keeps = now.ticked or not sent.part
-    return sent.value or (held if keeps else ""), ("address.in-place-end", *sent.rules)
+    return sent.value or (held if keeps else ""), ("address.in-place-end", *sent.rules, *_of_past_end(now, sent.value))
+
+
+def _of_past_end(now: Situation, end: str) -> tuple[str, ...]:
+    return ("address.past-end-primary",) if "" < end < now.world.today else ()
 
 
 def untouched(now: Situation, held: Address, rules: tuple[str, ...]) -> Values:
@@ -93,7 +97,10 @@ def added(now: Situation, all_blank: bool) -> Values:
     values = {name: _with(new_place(now, name), also) for name in now.world.names.place}
     values["start_date"] = _new_start(now)
     sent = now.sents["end_date"]
-    values["end_date"] = (sent.value, ("create.end-date" if now.creating else "address.new-end", *sent.rules))
+    values["end_date"] = (
+        sent.value,
+        ("create.end-date" if now.creating else "address.new-end", *sent.rules, *_of_past_end(now, sent.value)),
+    )
     return values
 
 

@@ -58,6 +58,9 @@ _NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
 _MAY_BE_UNKNOWN = frozenset({"get", "update", "hub-record", "open-edit-form"})
 """Operations for which 404 can mean that no such record exists."""
 _LONGEST_TEXT = 2000
+_CONCEALED = "(secret)"
+_SHORTEST_SECRET = 8
+"""A shorter secret is not looked for in what a target answers: it would be found in ordinary values."""
 
 
 class NativeDriver:
@@ -88,6 +91,7 @@ class NativeDriver:
             return Answer("unreachable", detail=str(error)), ()
         except SignInError as error:
             return Answer("unsigned", detail=str(error)), ()
+        response = _without(response, self._csa[1], self._tokens[asked.actor])
         exchange = Exchange(
             method,
             path,
@@ -143,16 +147,30 @@ class NativeDriver:
             response = self._transport.send("POST", "/v2/sessions", "", {"csa": name, "secret": secret})
         else:
             response = self._transport.send("POST", "/v2/sessions", self._token("csa"), {"ucrn": actor})
+            if response.status == 401:
+                response = self._transport.send("POST", "/v2/sessions", self._sign_in("csa"), {"ucrn": actor})
         token = response.body.get("token") if isinstance(response.body, dict) else None
         if response.status not in (200, 201) or not isinstance(token, str):
             who = f"the CSA {name!r}" if actor == "csa" else f"the customer {actor}"
-            raise SignInError(f"{who} could not be signed in: POST /v2/sessions answered {response.status} {_detail(response)}".rstrip())
+            detail = _detail(_without(response, secret, self._tokens.get("csa", "")))
+            raise SignInError(f"{who} could not be signed in: POST /v2/sessions answered {response.status} {detail}".rstrip())
         self._tokens[actor] = token
         return token
 
 
 class SignInError(Exception):
     """An actor whom the target does not sign in."""
+
+
+def _without(response: Response, *secrets: str) -> Response:
+    """The response without the secrets that a target may have put into it, for all that follows goes into the record."""
+    text = msgspec.json.encode(response.body)
+    found = [
+        quoted for quoted in (msgspec.json.encode(secret)[1:-1] for secret in secrets if len(secret) >= _SHORTEST_SECRET) if quoted in text
+    ]
+    for quoted in found:
+        text = text.replace(quoted, _CONCEALED.encode())
+    return response._replace(body=msgspec.json.decode(text)) if found else response
 
 
 def _clock_offset(now: object, response: Response) -> tuple[str, float, float]:

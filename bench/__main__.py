@@ -26,7 +26,17 @@ def main() -> None:
         ratios, ours, theirs = _ratio(first, second, pairs)
         middle = statistics.median(ratios)
         verdict = "reached" if middle <= limit else "NOT REACHED"
-        rows.append([name, f"{middle:.2f}", f"{min(ratios):.2f}–{max(ratios):.2f}", f"{limit:g}", verdict, f"{ours * 1000:.0f}", f"{theirs * 1000:.0f}"])
+        rows.append(
+            [
+                name,
+                f"{middle:.2f}",
+                f"{min(ratios):.2f}–{max(ratios):.2f}",
+                f"{limit:g}",
+                verdict,
+                f"{ours * 1000:.0f}",
+                f"{theirs * 1000:.0f}",
+            ]
+        )
         print(f"measured {name}", file=sys.stderr)  # noqa: T201  # progress of a command
     print(table(["ours to the measure", "ratio", "spread", "at most", "", "ours ms", "measure ms"], rows))  # noqa: T201  # a command's answer
     print(f"\nMedians of {_PAIRS} pairs measured in turn, on this machine, in this run.")  # noqa: T201  # a command's answer
@@ -36,7 +46,13 @@ def _comparisons() -> list[tuple[str, float, Measure, Measure, int]]:
     return [
         ("conformance --help : import argparse", 4, _process(_CONFORMANCE, "--help"), _python("import argparse"), _PAIRS * 2),
         ("conformance --version : import argparse", 4, _process(_CONFORMANCE, "--version"), _python("import argparse"), _PAIRS * 2),
-        ("conformance run, cold : import pytest, hypothesis", 5, _process(_CONFORMANCE, "run"), _python("import pytest, hypothesis"), _PAIRS),
+        (
+            "conformance run, cold : import pytest, hypothesis",
+            5,
+            _process(_CONFORMANCE, "run"),
+            _python("import pytest, hypothesis"),
+            _PAIRS,
+        ),
         ("scenarios in memory : the reference's own steps", 4, exchanges.in_memory, exchanges.own_steps, _PAIRS),
         ("run over HTTP : requests.Session, same exchanges", 0.75, exchanges.over_http, exchanges.bare_session, _PAIRS),
     ]

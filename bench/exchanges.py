@@ -14,11 +14,11 @@ from pathlib import Path
 
 import requests
 
+from conformance.book import book
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.http import HttpTransport
 from conformance.drivers.in_process import driver_of, reference
 from conformance.exchanges import Driver, Exchange
-from conformance.book import book
 from conformance.record import Record
 from conformance.selection import select
 from conformance.session import hold
@@ -26,7 +26,7 @@ from reference_impl.clock import system_clock
 from reference_impl.hub import Hub
 from reference_impl.values import Call, Step
 
-_SECRET = "bench"  # noqa: S105  # of a server that lives for one measurement
+_SECRET = "bench"  # of a server that lives for one measurement
 
 
 class _ListeningHub(Hub):

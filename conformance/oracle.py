@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from reference_impl.hub import Hub
 
 from conformance.comparing import shown
 from conformance.drivers.in_process import driver_of
@@ -16,6 +15,7 @@ from conformance.record import Finding, Reason
 from conformance.runner import Performance
 from conformance.suite import Act, Choice, Scenario, Suite
 from reference_impl.clock import Clock, system_clock
+from reference_impl.hub import Hub
 from reference_impl.values import Call, Entry, Step
 
 

@@ -176,8 +176,9 @@ def twin_of_the_newest(entry: Entry, trace: Trace) -> str:
     newest = trace.world.customers.get(max(trace.world.customers, default=""))
     if newest is None or not trace.sent.get("last_name"):
         return str(entry.value)
-    alike = all(newest.profile.get(name) == text for name, text in trace.sent.items() if name in newest.profile)
-    return newest.ucrn if alike else str(entry.value)
+    given = {name: text for name, text in trace.sent.items() if text and name in newest.profile}
+    held = {name: text for name, text in newest.profile.items() if text and (name in given or name != "location")}
+    return newest.ucrn if given == held else str(entry.value)
 
 
 def begins_with_at(entry: Entry, _: Trace) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from reference_impl.fields import PROFILE_ENTRIES
 from reference_impl.values import Address, Call, Customer, EditForm, Entry, Path, Value
 from reference_impl.world import World
 
 _entry = tuple.__new__
 """Makes an Entry without the keywords of its constructor: the one thing that every step does hundreds of times."""
+
+_BLANK_PROFILE: Final = dict.fromkeys(PROFILE_ENTRIES, "")
 
 V = TypeVar("V", bound=str | bool | None)
 Rewriting = Callable[[Entry, "Trace"], Iterable[Entry]]
@@ -96,7 +99,7 @@ class _Draft:
     """A customer that is being written."""
 
     def __init__(self, before: Customer | None) -> None:
-        self.profile = dict(before.profile) if before else {}
+        self.profile = dict(before.profile if before else _BLANK_PROFILE)
         self.addresses = {address.id: address for address in before.addresses} if before else {}
         self.values: dict[str, dict[str, str]] = {}
         self.primary: dict[str, bool] = {}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import secrets
 import time
-
-from reference_impl.api import Api, Request
-from reference_impl.hub import Hub
+from typing import cast
 
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.transport import Response
 from conformance.exchanges import TargetError
 from conformance.suite import CAPABILITIES, Json
+from reference_impl.api import Api, Request
 from reference_impl.clock import Clock, system_clock
+from reference_impl.hub import Hub
 
 REFERENCE = "reference"
 
@@ -33,7 +33,7 @@ class InProcessTransport:
         earliest = self._clock().timestamp()
         sent = time.time()
         reply = self._answer(Request(method, path, token, body))
-        return Response(reply.status, reply.body, True, sent, time.time(), earliest, self._clock().timestamp())
+        return Response(reply.status, cast("Json", reply.body), True, sent, time.time(), earliest, self._clock().timestamp())
 
     def close(self) -> None:
         """Nothing to let go of."""

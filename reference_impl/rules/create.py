@@ -40,15 +40,18 @@ def problems_of_mandatory(trace: Trace, sents: Sents, required: Mapping[str, tup
 
 
 def decide_profile(trace: Trace, sents: Sents) -> None:
-    """Decide every value of the new customer's profile."""
+    """Decide every value of the new customer's profile that is sent, and the location; the rest of a new profile is blank."""
     readings = trace.world.readings
-    trace.decide_each(("customers", trace.ucrn, "profile"), [_created(name, sents[name], readings) for name in trace.world.names.profile])
+    trace.decide_each(
+        ("customers", trace.ucrn, "profile"),
+        [_created(name, sents[name], readings) for name in trace.world.names.profile if name in sents or name == location.ENTRY],
+    )
 
 
 def _created(name: str, sent: Sent, readings: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
-    if name == "location":
+    if name == location.ENTRY:
         return (name, *location.created(sent, readings))
-    if name == "twitter":
+    if name == twitter.ENTRY:
         return (name, *twitter.created(sent, readings))
     return name, sent.value, _STORED[name] + sent.rules
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from reference_impl.sent import Sent
 
+ENTRY: Final = "location"
 _AT_CREATION: Final[Mapping[str, str]] = MappingProxyType({"1": "1", "3": "3", "blank": ""})
 
 

@@ -25,22 +25,29 @@ STORED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+_ALWAYS: Final = (location.ENTRY, email.ENTRY)
+"""Decided by every update, for they have rules of their own that an update which says nothing of them follows too."""
+
 
 def decide_profile(trace: Trace, held: Mapping[str, str], sents: Sents, ticked: bool) -> None:
-    """Decide every value of the customer's profile: given, kept or cleared."""
+    """Decide every value of the customer's profile that is held or sent: given, kept or cleared."""
     readings = trace.world.readings
     trace.decide_each(
         ("customers", trace.ucrn, "profile"),
-        [(name, *_updated(name, sents[name], held.get(name, ""), ticked, readings)) for name in trace.world.names.profile],
+        [
+            (name, *_updated(name, sents[name], held.get(name, ""), ticked, readings))
+            for name in trace.world.names.profile
+            if name in sents or held.get(name) or name in _ALWAYS
+        ],
     )
 
 
 def _updated(name: str, sent: Sent, held: str, ticked: bool, readings: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    if name == "location":
+    if name == location.ENTRY:
         return location.updated(sent, held, ticked)
-    if name == "email_address":
+    if name == email.ENTRY:
         return email.updated(sent, held, ticked)
-    if name == "twitter":
+    if name == twitter.ENTRY:
         return twitter.updated(sent, held, ticked, readings)
     if sent.value:
         return sent.value, STORED[name] + sent.rules

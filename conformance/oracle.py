@@ -13,7 +13,7 @@ from conformance.judging import Mismatch, observed_as
 from conformance.lists import Lists
 from conformance.record import Finding, Reason
 from conformance.runner import Performance
-from conformance.suite import Act, Choice, Scenario, Suite
+from conformance.suite import CAPABILITIES, Act, Choice, Scenario, Suite
 from reference_impl.clock import Clock, system_clock
 from reference_impl.hub import Hub
 from reference_impl.values import Call, Entry, Step
@@ -41,8 +41,8 @@ class _ListeningHub(Hub):
 class _ListeningDriver:
     """A driver that notes which steps of the reference each call took."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._hub = _ListeningHub(clock=clock)
+    def __init__(self, clock: Clock, without: frozenset[str]) -> None:
+        self._hub = _ListeningHub(clock=clock, capabilities=frozenset(CAPABILITIES) - without)
         self._hub.steps = []
         self._driver = driver_of(self._hub, clock, "reference")
         self.target: Target = self._driver.target
@@ -58,15 +58,22 @@ class _ListeningDriver:
         self._driver.close()
 
 
-def explain(suite: Suite, scenario: Scenario, clock: Clock = system_clock) -> list[Told]:
-    """Carry a scenario out against a fresh reference and tell, call by call, what it does and by which rules."""
-    driver = _ListeningDriver(clock)
+def explain(suite: Suite, scenario: Scenario, clock: Clock = system_clock, without: frozenset[str] = frozenset()) -> list[Told]:
+    """Carry a scenario out against a fresh reference and tell, call by call, what it does and by which rules.
+
+    The reference lacks the capabilities `without`, and those that the scenario is for targets without.
+    """
+    lacking = frozenset(needed.removeprefix("not ") for needed in scenario.requires if needed.startswith("not "))
+    driver = _ListeningDriver(clock, without | lacking)
     performance = Performance(scenario, driver, Lists(suite, driver))
     performance.carry_out()
     labels = {(number, observed_as(act)): act.label for number, act in _acts(scenario)}
+    observed = {id(observation.asked) for observation in performance.observations}
+    besides = [step for asked, steps in driver.heard if id(asked) not in observed for step in steps]
     told = []
     for observation in performance.observations:
-        steps = next((steps for asked, steps in driver.heard if asked is observation.asked), [])
+        # An act that makes many calls is observed as one: what it took is what no other act asked for.
+        steps = next((steps for asked, steps in driver.heard if asked is observation.asked), besides)
         reasons = tuple(_reason(entry) for step in steps for entry in step.trace)
         told.append(Told(labels.get((observation.step, observation.key), observation.key), observation.answer, reasons))
     return told

@@ -51,6 +51,8 @@ class Fault(NamedTuple):
     instead: str
     rewrite: Rewrite
     statement: str
+    without: frozenset[str] = frozenset()
+    """Capabilities that a hub with this fault does not have, as the rule is for hubs without them."""
 
     @property
     def name(self) -> str:
@@ -103,7 +105,13 @@ _FAULTS: Final = (
         "A contact ID that is sent becomes the last name.",
     ),
     Fault("get.connected-index", "region-lost", when((named("region"), instead(""))), "The region answers blank."),
-    Fault("get.connected-index-absent", "dash", instead("-"), "Without a Connected Index its fields answer a dash."),
+    Fault(
+        "get.connected-index-absent",
+        "dash",
+        instead("-"),
+        "Without a Connected Index its fields answer a dash.",
+        frozenset({"connected-index"}),
+    ),
     Fault(
         "get.reads-only",
         "counts",
@@ -172,9 +180,9 @@ _FAULTS: Final = (
     Fault("update.refused-changes-nothing", "saves-names", mistakes.saving_all_the_same, "A refused update saves the names."),
     Fault(
         "update.twice-is-once",
-        "clears-phone",
-        when((every(mistakes.changes_nothing, mistakes.gives_a_place), also_profile("phone_number", ""))),
-        "An update that changes nothing but an address removes the phone number.",
+        "clears-name",
+        when((every(mistakes.changes_nothing, mistakes.gives_last_name_alone), also_profile("last_name", ""))),
+        "A last name that is given again is removed.",
     ),
     Fault("update.permitted", "csa-only", when((by_customer, nothing)), "Customers cannot update their own record."),
     Fault("update.not-permitted", "anybody", when((refused, nothing)), "Anybody updates any record."),

@@ -36,7 +36,7 @@ class Hub:
     ) -> None:
         self.clock = clock
         self.zone = zone
-        self.capabilities = capabilities
+        self.capabilities = capabilities - fault.without if fault else capabilities
         self.readings = readings
         self.fault = fault
         self._names = fields.names(readings["unsaid.search-entry"])

@@ -39,9 +39,14 @@ def spilling_over(distance: int) -> Rewrite:
 def writing_back(entry: Entry, trace: Trace) -> Iterable[Entry]:
     """The first name written back as it was before the update before this one, where this one does not give it."""
     stale = trace.world.stale.get(trace.ucrn)
-    if stale is None or set(filter(trace.sent.get, trace.sent)) != {"ucrn", "last_name", *MANDATORY_ENTRIES}:
+    if stale is None or not gives_last_name_alone(entry, trace):
         return (entry,)
     return (entry, Entry(("customers", trace.ucrn, "profile", "first_name"), stale.profile["first_name"], entry.rules))
+
+
+def gives_last_name_alone(_: Entry, trace: Trace) -> bool:
+    """The update gives the last name, and nothing else beyond what is mandatory."""
+    return set(filter(trace.sent.get, trace.sent)) == {"ucrn", "last_name", *MANDATORY_ENTRIES}
 
 
 def changes_nothing(_: Entry, trace: Trace) -> bool:

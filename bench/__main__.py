@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from bench import exchanges
 from conformance.renderers.tables import table
 
 _PAIRS = 7
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Python as it is usually set up: it keeps its bytecode, and with it the book as read."""
 _CONFORMANCE = Path(sys.executable).with_name("conformance")
 
 Measure = Callable[[], float]
@@ -74,7 +77,7 @@ def _process(*command: str | Path) -> Measure:
     def measure() -> float:
         with tempfile.TemporaryDirectory() as folder:
             begun = time.perf_counter()
-            subprocess.run([str(word) for word in command], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([str(word) for word in command], cwd=folder, check=True, stdout=subprocess.DEVNULL, env=_ENVIRONMENT)
             return time.perf_counter() - begun
 
     return measure

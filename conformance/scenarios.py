@@ -329,7 +329,9 @@ def _requires(rule: Rule, steps: tuple[Act | Choice, ...]) -> tuple[str, ...]:
         if call is None:
             continue
         if call.operation == "hub-record":
-            needed.append("address-history" if act.expect.addresses is not None else "hub-record")
+            needed.append("hub-record")
+            if act.expect.addresses is not None:
+                needed.append("address-history")
         if call.operation in _NEEDS:
             needed.append(_NEEDS[call.operation])
         if act.kind == "save-every-id" and act.names[0] in names.ONLY_IN_HUB_RECORD:

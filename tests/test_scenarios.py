@@ -197,7 +197,7 @@ def test_outcomes_stand_below_the_act_they_follow() -> None:
 
 NEEDING = {
     ("Hub record afterwards:", block('{"twitter": "@ann"}')): ("hub-record",),
-    ("Addresses afterwards:", block("[]")): ("address-history",),
+    ("Addresses afterwards:", block("[]")): ("hub-record", "address-history"),
     ("List of countries.",): ("lists",),
     ("Save every ID of the list of suffixes as suffix_id.",): ("lists", "hub-record"),
     ("Save every ID of the list of countries as country_id.",): ("lists",),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -132,7 +133,7 @@ class NativeDriver:
             name=str(body.get("name", "")),
             version=str(body.get("version", "")),
             capabilities=tuple(str(capability) for capability in declared),
-            time_zone=str(body.get("time_zone", "Europe/London")),
+            time_zone=_time_zone(address, body.get("time_zone", "Europe/London")),
             clock_offset=round((low + high) / 2, 3),
             clock_source=source,
             latency=round(response.received - response.sent, 6),
@@ -171,6 +172,16 @@ def _without(response: Response, *secrets: str) -> Response:
     for quoted in found:
         text = text.replace(quoted, _CONCEALED.encode())
     return response._replace(body=msgspec.json.decode(text)) if found else response
+
+
+def _time_zone(address: str, name: Json) -> str:
+    try:
+        return ZoneInfo(str(name)).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise TargetError(
+            f"{address} says that its time zone is {name!r}: give the name of a zone as the IANA database has it, such as 'Europe/London'",
+            2,
+        ) from None
 
 
 def _clock_offset(now: object, response: Response) -> tuple[str, float, float]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from conformance.suite import Suite
 
 USAGE, UNREACHABLE, OURS, INCOMPLETE = 2, 3, 4, 5
+_TOLD_IN_FULL = 2
+"""So many failures of a rule are printed in full; the report in the output folder has all of them."""
 _CAPABILITY = "Leave out a capability of the reference, such as connected-index; may be given several times."
 
 
@@ -132,10 +134,9 @@ def _run(suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, .
         record = hold(suite, chosen, driver, selected=selected, folder=output, progress=progress)
     driver.close()
     findings = list(record.findings)
-    text = report(suite, record.header, findings, record.footer)
     if output:
-        (output / REPORT_FILE).write_text(text, encoding="utf-8")
-    click.echo(text, nl=False)
+        (output / REPORT_FILE).write_text(report(suite, record.header, findings, record.footer), encoding="utf-8")
+    click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
     return conclude(record.header, findings, record.footer)[2]
 
 

@@ -85,15 +85,16 @@ def touched(told: Sequence[Told]) -> set[str]:
 
 
 def reasons_for(suite: Suite, scenario: Scenario, finding: Finding) -> tuple[Reason, ...]:
-    """The part of the reference's trace that speaks of the places where a finding does not match, the last word on each."""
-    told = explain(suite, scenario)
+    """The part of the reference's trace that speaks of the places where a finding does not match, the last word on each.
+
+    Where the reference holds a value, the rules that put it there say more than those by which it is answered.
+    """
+    trace = [reason for one in explain(suite, scenario) for reason in one.reasons]
     found: dict[str, Reason] = {}
     for mismatch in finding.mismatches:
-        for one in told:
-            for reason in one.reasons:
-                if _speaks_of(reason.path, mismatch):
-                    found.pop(reason.path, None)
-                    found[reason.path] = reason
+        last_words = {reason.path: reason for reason in trace if _speaks_of(reason.path, mismatch)}
+        held = {path: reason for path, reason in last_words.items() if path.startswith("held ")}
+        found |= held or last_words
     return tuple(found.values())[-8:]
 
 

@@ -94,7 +94,7 @@ class ScenarioItem(pytest.Item):
         if isinstance(excinfo.value, FindingError):
             from conformance.renderers.text import failure
 
-            return failure(self.rule, excinfo.value.header, excinfo.value.finding, len(self.scenario.steps))
+            return failure(self.suite, excinfo.value.header, excinfo.value.finding)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:

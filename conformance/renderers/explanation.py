@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from conformance.oracle import Told
+from conformance.record import Reason
 from conformance.renderers.tables import table
 from conformance.renderers.text import source_words
 from conformance.suite import Rule, Scenario, Suite
+
+_WIDTH = 110
 
 
 def explanation(suite: Suite, scenario: Scenario, told: Sequence[Told]) -> str:
     """A scenario's calls as the reference answers them, the rule behind every value, and each rule's statement and source lines."""
     parts = [f"{scenario.title}\n{scenario.id}"]
     for number, one in enumerate(told, start=1):
-        rows = [[reason.path, reason.value, ", ".join(reason.rules)] for reason in one.reasons]
         answer = one.answer.status if not one.answer.detail else f"{one.answer.status}: {one.answer.detail}"
-        parts.append(f"{number}. {one.label} {answer}\n\n{textwrap.indent(table(['what', 'value', 'rule'], rows), '   ')}")
+        parts.append(
+            f"{number}. {one.label} {answer}\n\n{textwrap.indent(table(['what', 'value', 'rule'], list(_rows(one.reasons))), '   ')}"
+        )
     cited = {rule for one in told for reason in one.reasons for rule in reason.rules}
     parts.append("Rules\n\n" + "\n\n".join(_statement(rule) for rule in suite.rules() if rule.id in cited))
     return "\n\n".join(parts)
+
+
+def _rows(reasons: Sequence[Reason]) -> Iterator[list[str]]:
+    """A row a value; numbered fields that stand together, with the same value by the same rules, are drawn into one."""
+    for (value, rules), together in groupby(reasons, key=lambda reason: (reason.value, reason.rules)):
+        paths = [reason.path for reason in together]
+        if len(paths) < 3 or len({path.rstrip("0123456789") for path in paths}) > 1:
+            yield from ([path, value, ", ".join(rules)] for path in paths)
+        else:
+            yield [f"{paths[0]} … {paths[-1].rpartition(' ')[2]}", value, ", ".join(rules)]
 
 
 def rule_card(rule: Rule) -> str:
@@ -29,10 +44,9 @@ def rule_card(rule: Rule) -> str:
     if rule.permits:
         about.append(f"permits {', '.join(rule.permits)}")
     scenarios = "\n".join(f"  {scenario.id}" for scenario in rule.scenarios) or "  none: nobody outside could see a difference"
-    return f"{rule.id} ({' · '.join(about)})\n\n{textwrap.fill(rule.statement, 110)}\n\nScenarios\n\n{scenarios}"
+    return f"{rule.id} ({' · '.join(about)})\n\n{textwrap.fill(rule.statement, _WIDTH)}\n\nScenarios\n\n{scenarios}"
 
 
 def _statement(rule: Rule) -> str:
-    return f"{rule.id} ({rule.level}, {source_words(rule)})\n" + textwrap.fill(
-        " ".join(rule.statement.split()), 110, initial_indent="  ", subsequent_indent="  "
-    )
+    statement = textwrap.fill(" ".join(rule.statement.split()), _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return f"{rule.id} ({rule.level}, {source_words(rule)})\n{statement}"

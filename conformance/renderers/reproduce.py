@@ -1,13 +1,22 @@
-"""How to see a finding again: one command of ours, and the requests as curl lines. Tokens appear as shell variables."""
+"""How to see a finding again: one command of ours, and the requests as curl lines for a shell.
+
+What a shell cannot know beforehand stands in variables: tokens, and the UCRNs of the customers that the lines make.
+"""
 
 from __future__ import annotations
 
+import re
 import shlex
+from collections.abc import Mapping
 
 import msgspec
 
 from conformance.exchanges import Exchange, Target
 from conformance.record import Finding
+
+_LINES = 6
+"""So many requests are told: the first, which makes the customer, and the last ones."""
+_OWN_PORT = "http://127.0.0.1:8100"
 
 
 def command(target: Target, finding: Finding) -> str:
@@ -15,17 +24,60 @@ def command(target: Target, finding: Finding) -> str:
     return f"conformance run {shlex.quote(target.address)} --select {shlex.quote(finding.scenario)}"
 
 
-def curl(target: Target, exchange: Exchange) -> str:
-    """The request of one exchange as a curl line; against the reference in memory, as against `conformance serve` on its usual port."""
-    base = target.address if "://" in target.address else "http://127.0.0.1:8100"
-    words = ["curl", "-sS", "-X", exchange.method, shlex.quote(base + exchange.path)]
+def sign_in(target: Target) -> str:
+    """The line that fills the variable which the curl lines take the CSA's token from."""
+    body = """'{"csa":"'"$CONFORMANCE_CSA_NAME"'","secret":"'"$CONFORMANCE_CSA_SECRET"'"}'"""
+    return f"CSA_TOKEN=$(curl -sS {shlex.quote(_base(target))}/v2/sessions -H 'Content-Type: application/json' -d {body}{_taking('token')})"
+
+
+def curls(target: Target, finding: Finding) -> list[str]:
+    """The requests that led to the first mismatch, one a line, to be pasted into a shell from top to bottom."""
+    variables = _variables(finding)
+    last = finding.mismatches[0].step if finding.mismatches else len(finding.observations)
+    lines: list[str] = []
+    for observation in finding.observations:
+        if observation.step > last:
+            break
+        made = str(observation.answer.fields.get("ucrn", "")) if observation.asked.operation == "create" else ""
+        lines += [curl(target, exchange, variables, made) for exchange in observation.exchanges]
+    if len(lines) > _LINES:
+        return [lines[0], f"# {len(lines) - _LINES} requests are left out here; the record has them", *lines[1 - _LINES :]]
+    return lines
+
+
+def curl(target: Target, exchange: Exchange, variables: Mapping[str, str], made: str = "") -> str:
+    """One request as a curl line; `made` is the UCRN that it answers with, which later lines take from a variable."""
+    path = "/".join(f'"${variables[part]}"' if part in variables else part for part in exchange.path.split("/"))
+    words = ["curl", "-sS", "-X", exchange.method, shlex.quote(_base(target)) + path]
     if exchange.actor != "nobody":
-        words += ["-H", f'"Authorization: Bearer ${token_variable(exchange.actor)}"']
+        words += ["-H", f'"Authorization: Bearer ${_token(exchange.actor, variables)}"']
     if exchange.request is not None:
-        words += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(msgspec.json.encode(exchange.request).decode())]
-    return " ".join(words)
+        body = shlex.quote(msgspec.json.encode(exchange.request).decode())
+        words += ["-H", "'Content-Type: application/json'", "-d", _with_variables(body, variables)]
+    line = " ".join(words)
+    return f"{variables[made]}=$({line}{_taking('ucrn')})" if made in variables else line
 
 
-def token_variable(actor: str) -> str:
-    """The name of the shell variable that holds an actor's token."""
-    return "CSA_TOKEN" if actor == "csa" else "CUSTOMER_TOKEN"
+def _variables(finding: Finding) -> dict[str, str]:
+    """A name for the UCRN of each customer whom the scenario makes."""
+    made = [one.answer.fields.get("ucrn") for one in finding.observations if one.asked.operation == "create"]
+    return {str(ucrn): "UCRN" if number == 1 else f"UCRN_{number}" for number, ucrn in enumerate(filter(None, made), start=1)}
+
+
+def _with_variables(quoted: str, variables: Mapping[str, str]) -> str:
+    """A quoted body whose UCRNs, where they are whole texts, come from variables: the quotes end around each and begin again."""
+    return re.sub(r'"([^"\\]*)"', lambda text: f'''"'"${variables[text[1]]}"'"''' if text[1] in variables else text[0], quoted)
+
+
+def _token(actor: str, variables: Mapping[str, str]) -> str:
+    return "CSA_TOKEN" if actor == "csa" else f"{variables.get(actor, 'CUSTOMER')}_TOKEN"
+
+
+def _taking(name: str) -> str:
+    """The end of a line that takes one value out of the answer."""
+    return f""" | sed 's/.*"{name}" *: *"\\([^"]*\\)".*/\\1/'"""
+
+
+def _base(target: Target) -> str:
+    """The target's address; for the reference in memory that of `conformance serve` on its usual port."""
+    return target.address if "://" in target.address else _OWN_PORT

@@ -5,28 +5,27 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from conformance.exchanges import Exchange, Observation
-from conformance.judging import VERDICT_WORDS, Mismatch
+from conformance.judging import VERDICT_WORDS
 from conformance.record import Finding, Footer, Header, Reason
-from conformance.renderers.reproduce import command, curl
+from conformance.renderers.reproduce import command, curls, sign_in
 from conformance.renderers.tables import table
 from conformance.suite import Rule, Suite
 from conformance.verdicts import VERDICTS, conclude, tally, worst
 
 _NOT_GREEN = ("fail", "error", "blocked", "warning")
 _WIDTH = 116
+_MISMATCHES = 5
+"""So many differences of one finding are told; the record has them all."""
 
 
-def report(suite: Suite, header: Header, findings: list[Finding], footer: Footer | None, *, rules: bool = True, limit: int = 50) -> str:
-    """The whole report as one text. At most `limit` findings are told in full; the rest are named by id."""
+def report(suite: Suite, header: Header, findings: list[Finding], footer: Footer | None, full: int | None = None) -> str:
+    """The whole report as one text. Of each rule that is not green, `full` findings are told in full (None: all), the rest in a line."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
-    parts = [_head(header), _chapters(suite, findings)]
-    if rules:
-        parts.append(_rules(suite, by_rule))
+    parts = [_head(header), _chapters(suite, findings), _rules(suite, by_rule)]
     parts += [part for part in (_readings(suite, by_rule), _not_verified(findings)) if part]
-    parts += list(_failures(suite, header, findings, limit))
+    parts += list(_failures(suite, header, findings, full))
     parts.append(_conclusion(header, findings, footer))
     return "\n\n".join(parts) + "\n"
 
@@ -36,13 +35,15 @@ def _head(header: Header) -> str:
     name = f"{target.name} {target.version}".strip()
     lines = [f"conformance {header.suite} · {target.address}{f' ({name})' if name else ''} · {header.started}"]
     if target.clock_source:
-        lines.append(
-            f"clock of the target: {target.clock_offset:+.1f} s from ours (by its {target.clock_source}), time zone {target.time_zone}"
-        )
+        lines.append(f"clock of the target: {_offset(target.clock_offset)} (by its {target.clock_source}), time zone {target.time_zone}")
     lines.append(f"capabilities: {', '.join(target.capabilities) or 'none'}")
     if header.selected:
         lines.append(f"selected: {', '.join(header.selected)}")
     return "\n".join(lines)
+
+
+def _offset(seconds: float) -> str:
+    return "as ours" if abs(seconds) < 0.5 else f"{seconds:+.0f} s from ours"
 
 
 def _chapters(suite: Suite, findings: list[Finding]) -> str:
@@ -103,60 +104,73 @@ def _named(scenarios: list[str]) -> str:
     return f"{len(scenarios)} scenarios of {', '.join(rules)}"
 
 
-def _failures(suite: Suite, header: Header, findings: list[Finding], limit: int) -> Iterator[str]:
-    rules = {rule.id: rule for rule in suite.rules()}
-    ordered = [finding for verdict in _NOT_GREEN for finding in findings if finding.verdict == verdict]
-    for finding in ordered[:limit]:
-        yield failure(rules[finding.rule], header, finding, _label_count(suite, finding))
-    if len(ordered) > limit:
-        more = [f"  {VERDICT_WORDS[finding.verdict]} {finding.scenario}" for finding in ordered[limit:]]
-        yield f"{len(more)} more\n\n" + "\n".join(more)
+def _failures(suite: Suite, header: Header, findings: list[Finding], full: int | None) -> Iterator[str]:
+    """What is not green, rule by rule, the gravest first. Of each rule `full` findings are told in full (None: all), the rest in a line."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for verdict in _NOT_GREEN:
+        for finding in findings:
+            if finding.verdict == verdict:
+                groups.setdefault((verdict, finding.rule), []).append(finding)
+    if groups:
+        yield f"To paste the curl lines below into a shell, sign in first:\n  {sign_in(header.target)}"
+    for own in groups.values():
+        yield _heading(suite, own)
+        told = own if full is None else own[:full]
+        yield from (_in_full(suite, header, finding) for finding in told)
+        if len(own) > len(told):
+            yield "\n".join(_in_a_line(finding) for finding in own[len(told) :])
 
 
-def _label_count(suite: Suite, finding: Finding) -> int:
-    return next(
-        (
-            len(scenario.steps)
-            for rule in suite.rules()
-            if rule.id == finding.rule
-            for scenario in rule.scenarios
-            if scenario.id == finding.scenario
-        ),
-        0,
+def failure(suite: Suite, header: Header, finding: Finding) -> str:
+    """One finding that is not green: what, expected, observed, why, where, and how to reproduce it."""
+    return f"{_heading(suite, [finding])}\n\n{_in_full(suite, header, finding)}"
+
+
+def _heading(suite: Suite, own: list[Finding]) -> str:
+    """The verdict and the rule, with its statement, over findings of the same verdict and rule."""
+    rule = next(rule for rule in suite.rules() if rule.id == own[0].rule)
+    count = f" · {len(own)} of {len(rule.scenarios)} scenarios" if len(own) > 1 else ""
+    return f"{VERDICT_WORDS[own[0].verdict]} {rule.id} · {rule.level} · {source_words(rule)}{count}\n" + textwrap.fill(
+        " ".join(rule.statement.split()), _WIDTH, initial_indent="  ", subsequent_indent="  "
     )
 
 
-def failure(rule: Rule, header: Header, finding: Finding, steps: int) -> str:
-    """One finding that is not green: what, expected, observed, why, where, and how to reproduce it."""
-    lines = [f"{VERDICT_WORDS[finding.verdict]} {finding.scenario}", f"  rule       {rule.id} · {rule.level} · {source_words(rule)}"]
-    lines.append(textwrap.fill(rule.statement, _WIDTH, initial_indent="             ", subsequent_indent="             "))
+def _in_full(suite: Suite, header: Header, finding: Finding) -> str:
+    file, scenario = next(
+        (chapter.file, scenario)
+        for chapter in suite.chapters
+        for rule in chapter.rules
+        if rule.id == finding.rule
+        for scenario in rule.scenarios
+        if scenario.id == finding.scenario
+    )
+    lines = [f"  {finding.scenario}"]
     if finding.cause:
-        lines.append(textwrap.fill(finding.cause, _WIDTH, initial_indent="  because    ", subsequent_indent="             "))
-    for mismatch in finding.mismatches:
-        lines += _mismatch(rule, mismatch, steps)
-    lines += [f"  reference  {_reason(reason)}" for reason in finding.why]
-    lines.append(f"  reproduce  {command(header.target, finding)}")
-    lines += [f"             {curl(header.target, exchange)}" for exchange in _telling(finding)]
+        lines.append(textwrap.fill(finding.cause, _WIDTH, initial_indent="    because    ", subsequent_indent="               "))
+    for mismatch in finding.mismatches[:_MISMATCHES]:
+        lines += [
+            f"    where      act {mismatch.step + 1} of {len(scenario.steps)}, {mismatch.label} ({file}:{mismatch.line})",
+            f"    expected   {mismatch.path} = {mismatch.expected}",
+            f"    observed   {mismatch.path} = {mismatch.observed}",
+        ]
+    if len(finding.mismatches) > _MISMATCHES:
+        lines.append(f"               and {len(finding.mismatches) - _MISMATCHES} more like these")
+    lines += [f"    reference  {_reason(reason)}" for reason in finding.why]
+    lines.append(f"    reproduce  {command(header.target, finding)}")
+    lines += [f"               {line}" for line in curls(header.target, finding)]
     return "\n".join(lines)
 
 
-def _mismatch(rule: Rule, mismatch: Mismatch, steps: int) -> list[str]:
-    return [
-        f"  where      act {mismatch.step + 1} of {steps}, {mismatch.label} ({rule.chapter}, line {mismatch.line})",
-        f"  expected   {mismatch.path} = {mismatch.expected}",
-        f"  observed   {mismatch.path} = {mismatch.observed}",
-    ]
+def _in_a_line(finding: Finding) -> str:
+    """A finding like those before it: its id, and what is wrong first."""
+    if not finding.mismatches:
+        return f"  {finding.scenario}: {finding.cause}"
+    first = finding.mismatches[0]
+    return f"  {finding.scenario}: {first.path} = {first.observed}, not {first.expected}"
 
 
 def _reason(reason: Reason) -> str:
     return f"{reason.path} = {reason.value} by {', '.join(reason.rules)}"
-
-
-def _telling(finding: Finding) -> list[Exchange]:
-    """The exchanges that led to the first mismatch: those of the acts up to it, the last three."""
-    last = finding.mismatches[0].step if finding.mismatches else len(finding.observations)
-    told: list[Observation] = [one for one in finding.observations if one.step <= last]
-    return [exchange for observation in told for exchange in observation.exchanges][-3:]
 
 
 def _conclusion(header: Header, findings: list[Finding], footer: Footer | None) -> str:

@@ -24,7 +24,7 @@ bench: $(INSTALLED)
 # Writes every file that is made from the book or the reference; the tests say when one is stale.
 generate: $(INSTALLED)
 	$(BIN)/python -m conformance.writer
-	$(BIN)/python -m reference_impl.openapi fixtures/openapi.json
+	$(BIN)/python -m reference_impl.openapi > fixtures/openapi.json
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -6,17 +6,36 @@ import sys
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from conformance.book import book
-from conformance.suite import Suite
+from conformance.suite import Chapter, Rule, Suite
 from conformance.traceability import traceability
 
 SCHEMA = "suite.schema.json"
 
 
 def suite_json(suite: Suite) -> bytes:
-    """The suite as JSON, one value a line."""
-    return msgspec.json.format(msgspec.json.encode(suite), indent=1) + b"\n"
+    """The suite as JSON, one scenario a line, so that a change of the book shows as a change of few lines."""
+    chapters = [_chapter(chapter) for chapter in suite.chapters]
+    return _holding(replace(suite, chapters=()), "chapters", chapters) + b"\n"
+
+
+def _chapter(chapter: Chapter) -> bytes:
+    return _holding(replace(chapter, rules=()), "rules", [_rule(rule) for rule in chapter.rules])
+
+
+def _rule(rule: Rule) -> bytes:
+    return _holding(replace(rule, scenarios=()), "scenarios", [msgspec.json.encode(scenario) for scenario in rule.scenarios])
+
+
+def _holding(outer: Suite | Chapter | Rule, name: str, items: list[bytes]) -> bytes:
+    """A value as JSON with items in place of the list that it has been given without, each on lines of its own."""
+    values = msgspec.to_builtins(outer)
+    values.pop(name, None)
+    if items:
+        values[name] = msgspec.Raw(b"[\n" + b",\n".join(items) + b"\n]")
+    return msgspec.json.encode(values)
 
 
 def suite_schema() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -29,13 +30,14 @@ class Sessions:
         self._clock = clock
         self._new_token = new_token
         self._sessions: dict[str, _Session] = {}
+        self._lock = threading.Lock()
 
     def open(self, actor: Actor) -> str:
         """Sign somebody in; their token. Forgets the sessions that have run out."""
-        now = self._clock()
-        self._sessions = {digest: session for digest, session in self._sessions.items() if now < session.expires}
-        token = self._new_token()
-        self._sessions[_digest(token)] = _Session(actor, now + timedelta(seconds=self.seconds))
+        now, token = self._clock(), self._new_token()
+        with self._lock:
+            lasting = {digest: session for digest, session in self._sessions.items() if now < session.expires}
+            self._sessions = {**lasting, _digest(token): _Session(actor, now + timedelta(seconds=self.seconds))}
         return token
 
     def actor(self, token: str | None) -> Actor:

@@ -91,16 +91,14 @@ def untouched(now: Situation, held: Address, rules: tuple[str, ...]) -> Values:
     return {name: (held.values.get(name, ""), rules) for name in (*now.world.names.place, "start_date", "end_date")}
 
 
-def added(now: Situation, all_blank: bool) -> Values:
-    """A record that is added."""
+def added(now: Situation, all_blank: bool, primary: bool) -> Values:
+    """A record that is added, and whether it is the primary one."""
     also = ("address.blank-cleared",) if all_blank else ()
     values = {name: _with(new_place(now, name), also) for name in now.world.names.place}
     values["start_date"] = _new_start(now)
     sent = now.sents["end_date"]
-    values["end_date"] = (
-        sent.value,
-        ("create.end-date" if now.creating else "address.new-end", *sent.rules, *_of_past_end(now, sent.value)),
-    )
+    past = _of_past_end(now, sent.value) if primary else ()
+    values["end_date"] = sent.value, ("create.end-date" if now.creating else "address.new-end", *sent.rules, *past)
     return values
 
 

@@ -33,7 +33,8 @@ def plan(trace: Trace, now: Situation) -> Plan:
         return Plan(record, held.id, True, in_place(now, held, "address.blank-cleared" in rules))
     if record == "none":
         return Plan(record, held.id, True, untouched(now, held, rules[:1])) if held else Plan(record, "", True, {})
-    return Plan("add", _next_id(now.held), _is_primary(now), added(now, "address.blank-cleared" in rules))
+    primary = _is_primary(now)
+    return Plan("add", _next_id(now.held), primary, added(now, "address.blank-cleared" in rules, primary))
 
 
 def _record(now: Situation) -> tuple[Record, Rules]:
@@ -72,7 +73,8 @@ def _record_filled(now: Situation, default: Rules) -> tuple[Record, Rules]:
 def _record_unfilled(now: Situation, default: Rules) -> tuple[Record, Rules]:
     """The address entries are all blank, dates and location aside."""
     adds = (*default, "address.new-adds-one")
-    if (now.ticked or now.primary is None) and _counts(now):
+    clears = not now.ticked and now.any_part and now.primary is not None
+    if not clears and _counts(now):
         return "add", adds
     if now.sents["location"].value and now.world.readings["unsaid.location-alone"] == "added":
         return "add", adds

@@ -28,7 +28,7 @@ def _filled(trace: Trace, entry: str, text: str, form: Mapping[str, str]) -> str
 
 def _rules(entry: str, text: str, tokens: list[str], result: str, form: Mapping[str, str]) -> tuple[str, ...]:
     applies = {
-        "tokens.filled": True,
+        "tokens.filled": any(form.get(token) for token in tokens),
         "tokens.unfilled": not all(form.get(token) for token in tokens),
         "tokens.switch": entry in FLAG_ENTRIES,
         "tokens.text-around": text != f"{{{tokens[0]}}}",

@@ -1,0 +1,82 @@
+"""What a run establishes, and its exit status: nothing run is never 0, and a skip never counts as a pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.exchanges import Target
+from conformance.judging import Verdict
+from conformance.record import Finding, Footer, Header
+from conformance.verdicts import Conclusion, conclude, tally, worst
+
+HEADER = Header("0", Target("http://hub.example"), "2025-07-01T12:00:00+00:00", (), 9, complete=True)
+PART = Header("0", Target("http://hub.example"), "2025-07-01T12:00:00+00:00", ("x",), 1, complete=False)
+ENDED = Footer("2025-07-01T12:00:01+00:00", 9)
+STOPPED = Footer("2025-07-01T12:00:01+00:00", 1, "interrupted from the keyboard")
+
+
+def findings(*verdicts: Verdict) -> list[Finding]:
+    return [Finding(f"x.rule/{number}", "x.rule", "x", "must", verdict) for number, verdict in enumerate(verdicts)]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "footer", "conclusion", "status"),
+    [
+        (("pass",), ENDED, "conformant", 0),
+        (("pass", "observed", "not-applicable"), ENDED, "conformant", 0),
+        (("observed",), ENDED, "conformant", 0),
+        (("pass", "warning"), ENDED, "conformant, with warnings", 0),
+        (("pass", "fail"), ENDED, "not conformant", 1),
+        (("fail", "error", "blocked", "warning"), ENDED, "not conformant", 1),
+        (("fail",), STOPPED, "not conformant", 1),
+        (("pass", "error"), ENDED, "not established", 5),
+        (("pass", "blocked"), ENDED, "not established", 5),
+        (("pass", "warning", "blocked"), ENDED, "not established", 5),
+        (("pass",), STOPPED, "not established", 5),
+        (("pass",), None, "not established", 5),
+        ((), ENDED, "not established", 5),
+        (("not-applicable",), ENDED, "not established", 5),
+    ],
+)
+def test_conclusions(verdicts: tuple[Verdict, ...], footer: Footer | None, conclusion: Conclusion, status: int) -> None:
+    reached, reason, exit_status = conclude(HEADER, findings(*verdicts), footer)
+    assert (reached, exit_status) == (conclusion, status)
+    assert reason
+
+
+def test_nothing_but_what_does_not_apply_is_nothing_run() -> None:
+    assert conclude(HEADER, findings("not-applicable"), ENDED)[1] == "nothing was run"
+
+
+def test_a_part_of_the_book_says_that_it_is_one() -> None:
+    assert conclude(PART, findings("pass"), ENDED)[1].endswith("in what was selected")
+    assert not conclude(HEADER, findings("pass"), ENDED)[1].endswith("in what was selected")
+
+
+def test_the_reason_of_a_stop_is_told() -> None:
+    assert conclude(HEADER, findings("pass"), STOPPED)[1] == "interrupted from the keyboard"
+
+
+def test_failures_are_counted_by_scenario_and_by_rule() -> None:
+    other = Finding("y.rule/1", "y.rule", "y", "must", "fail")
+    assert conclude(HEADER, [*findings("fail", "fail"), other], ENDED)[1] == "3 scenarios fail, 2 must rules are broken"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "verdict"),
+    [
+        (("pass", "fail", "error"), "fail"),
+        (("pass", "blocked", "warning"), "blocked"),
+        (("pass", "warning"), "warning"),
+        (("not-applicable", "pass"), "pass"),
+        (("not-applicable",), "not-applicable"),
+        ((), "not-applicable"),
+    ],
+)
+def test_a_rule_is_as_good_as_its_worst_scenario(verdicts: tuple[Verdict, ...], verdict: Verdict) -> None:
+    assert worst(findings(*verdicts)) == verdict
+
+
+def test_a_tally_counts_each_verdict_once() -> None:
+    counted = tally(findings("pass", "pass", "fail"))
+    assert (counted["pass"], counted["fail"], counted["error"], counted.total) == (2, 1, 0, 3)

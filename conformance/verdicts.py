@@ -51,22 +51,27 @@ def conclude(header: Header, findings: list[Finding], footer: Footer | None) -> 
     judged = counted["pass"] + counted["fail"] + counted["warning"] + counted["observed"]
     if counted["fail"]:
         rules = len({finding.rule for finding in findings if finding.verdict == "fail"})
-        return "not conformant", f"{counted['fail']} scenarios fail, {rules} must rules are broken", NOT_CONFORMANT
+        return "not conformant", f"{plural(rules, 'must rule')} broken, in {plural(counted['fail'], 'scenario')}", NOT_CONFORMANT
     if footer is None:
         return "not established", "the record breaks off: it has no footer", INCOMPLETE
     if footer.stopped:
         return "not established", footer.stopped, INCOMPLETE
     if counted["error"]:
-        return "not established", f"{counted['error']} scenarios ended in an error of the network's or ours", INCOMPLETE
+        return "not established", f"an error of the network's or ours in {plural(counted['error'], 'scenario')}", INCOMPLETE
     if counted["blocked"]:
-        return "not established", f"{counted['blocked']} scenarios could not be carried out", INCOMPLETE
+        return "not established", f"no way to carry out {plural(counted['blocked'], 'scenario')}", INCOMPLETE
     if not judged:
         return "not established", "nothing was run", INCOMPLETE
     scope = "" if header.complete else " in what was selected"
     if counted["warning"]:
         return (
             "conformant, with warnings",
-            f"{counted['warning']} scenarios of should and reading rules come out otherwise{scope}",
+            f"otherwise than should and reading rules say in {plural(counted['warning'], 'scenario')}{scope}",
             CONFORMANT,
         )
     return "conformant", f"every applicable must rule holds{scope}", CONFORMANT
+
+
+def plural(count: int, thing: str) -> str:
+    """A number of things in words: `1 scenario`, `2 scenarios`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

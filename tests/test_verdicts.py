@@ -59,7 +59,7 @@ def test_the_reason_of_a_stop_is_told() -> None:
 
 def test_failures_are_counted_by_scenario_and_by_rule() -> None:
     other = Finding("y.rule/1", "y.rule", "y", "must", "fail")
-    assert conclude(HEADER, [*findings("fail", "fail"), other], ENDED)[1] == "3 scenarios fail, 2 must rules are broken"
+    assert conclude(HEADER, [*findings("fail", "fail"), other], ENDED)[1] == "2 must rules broken, in 3 scenarios"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from conformance.record import Finding, Footer, Header, Reason
 from conformance.renderers.reproduce import command, curls, sign_in
 from conformance.renderers.tables import table
 from conformance.suite import Rule, Suite
-from conformance.verdicts import VERDICTS, conclude, tally, worst
+from conformance.verdicts import VERDICTS, conclude, plural, tally, worst
 
 _NOT_GREEN = ("fail", "error", "blocked", "warning")
 _WIDTH = 116
@@ -101,7 +101,7 @@ def _not_verified(findings: list[Finding]) -> str:
 
 def _named(scenarios: list[str]) -> str:
     rules = list(dict.fromkeys(scenario.partition("/")[0] for scenario in scenarios))
-    return f"{len(scenarios)} scenarios of {', '.join(rules)}"
+    return f"{plural(len(scenarios), 'scenario')} of {', '.join(rules)}"
 
 
 def _failures(suite: Suite, header: Header, findings: list[Finding], full: int | None) -> Iterator[str]:

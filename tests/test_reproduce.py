@@ -1,0 +1,137 @@
+"""How to see a finding again: lines that a shell can take as they stand."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.book import book
+from conformance.drivers.bindings.native import NativeDriver
+from conformance.drivers.http import HttpTransport
+from conformance.exchanges import Answer, Asked, Exchange, Observation, Target
+from conformance.judging import Mismatch
+from conformance.record import Finding
+from conformance.renderers.reproduce import command, curls, sign_in
+from conformance.selection import select
+from conformance.session import hold
+from tests.processes import SECRET, served
+from tests.servers import NOON
+
+HUB = Target("http://hub.example/base")
+U1, U2 = "100000000001", "100000000002"
+
+
+def exchange(path: str, request: object, actor: str = "csa", method: str = "POST") -> Exchange:
+    return Exchange(method, path, actor, request, 200, {}, NOON, NOON, NOON, NOON)  # type: ignore[arg-type]  # any JSON
+
+
+def created(ucrn: str, step: int = 0, **fields: str) -> Observation:
+    return Observation(
+        step, "create", Asked("create"), Answer("accepted", fields={"ucrn": ucrn}), (exchange("/create", {"fields": fields}),)
+    )
+
+
+def got(step: int, ucrn: str, actor: str = "csa") -> Observation:
+    return Observation(step, "get", Asked("get"), Answer("accepted"), (exchange("/get", {"fields": {"ucrn": ucrn}}, actor),))
+
+
+def finding(*observations: Observation, at: int) -> Finding:
+    mismatch = Mismatch(at, "Get afterwards:", 1, "house", '"1"', "blank")
+    return Finding("x.rule/one", "x.rule", "x", "must", "fail", mismatches=(mismatch,), observations=observations)
+
+
+CURL = """
+import sys, urllib.request
+words = sys.argv[1:]
+after = lambda option: [words[at + 1] for at, word in enumerate(words) if word == option]
+url = next(word for word in words if word.startswith("http://"))
+data = after("-d")[0].encode() if "-d" in words else None
+headers = dict(header.split(": ", 1) for header in after("-H"))
+method = after("-X")[0] if "-X" in words else "POST"
+request = urllib.request.Request(url, data, headers, method=method)
+print(urllib.request.urlopen(request).read().decode())
+"""
+"""As much of curl as the lines use, so that the tests need none."""
+
+
+def in_a_shell(script: str, folder: Path, curl: str) -> str:
+    """What a shell prints when the lines are pasted into it; `curl` is a program in Python."""
+    (folder / "curl").write_text(f"#!{sys.executable}\n{curl}")
+    (folder / "curl").chmod(0o755)
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    settings = {"PATH": path, "CONFORMANCE_CSA_NAME": "csa", "CONFORMANCE_CSA_SECRET": SECRET}
+    return subprocess.run(["sh", "-c", script], env=settings, capture_output=True, text=True, check=True).stdout
+
+
+class TestCommand:
+    def test_it_names_target_and_scenario(self) -> None:
+        assert shlex.split(command(HUB, finding(at=0))) == ["conformance", "run", "http://hub.example/base", "--select", "x.rule/one"]
+
+
+class TestCurls:
+    def test_a_line_is_the_request_as_it_was_sent(self) -> None:
+        [line] = curls(HUB, finding(got(0, "unknown"), at=0))
+        words = shlex.split(line)
+        assert words[:5] == ["curl", "-sS", "-X", "POST", "http://hub.example/base/get"]
+        assert "Authorization: Bearer $CSA_TOKEN" in words
+        assert json.loads(words[words.index("-d") + 1]) == {"fields": {"ucrn": "unknown"}}
+
+    def test_hostile_text_survives_the_shell(self, tmp_path: Path) -> None:
+        hostile = 'it\'s "so" $HOME `x` \\ \n {a} <b> ünï'
+        line = curls(HUB, finding(got(0, hostile), at=0))[0]
+        words = json.loads(in_a_shell(line, tmp_path, curl="import json, sys; print(json.dumps(sys.argv[1:]))"))
+        assert json.loads(words[words.index("-d") + 1]) == {"fields": {"ucrn": hostile}}
+
+    def test_what_a_create_answers_is_taken_by_the_lines_after_it(self) -> None:
+        first, second = curls(HUB, finding(created(U1), got(1, U1), at=1))
+        assert first.startswith("UCRN=$(curl ")
+        assert U1 not in first + second
+        assert json.loads(shlex.split(second.replace('"$UCRN"', "here"))[-1]) == {"fields": {"ucrn": "here"}}
+
+    def test_each_customer_has_a_variable(self) -> None:
+        lines = curls(HUB, finding(created(U1), created(U2, 1), got(2, U2), at=2))
+        assert [line.partition("=")[0] for line in lines[:2]] == ["UCRN", "UCRN_2"]
+        assert '"$UCRN_2"' in lines[2]
+
+    def test_a_ucrn_in_a_path_is_taken_too(self) -> None:
+        looked = Observation(1, "hub", Asked("hub-record"), Answer("accepted"), (exchange(f"/hub/customers/{U1}", None, method="GET"),))
+        assert curls(HUB, finding(created(U1), looked, at=1))[1].split(" -H")[0].endswith('/hub/customers/"$UCRN"')
+
+    def test_customers_sign_in_with_a_token_of_their_own_and_nobody_with_none(self) -> None:
+        lines = curls(HUB, finding(created(U1), got(1, U1, actor=U1), got(2, U1, actor="nobody"), at=2))
+        assert "Bearer $UCRN_TOKEN" in lines[1]
+        assert "Authorization" not in lines[2]
+
+    def test_what_came_after_the_mismatch_is_left_out(self) -> None:
+        assert len(curls(HUB, finding(created(U1), got(1, U1), got(2, U1), at=1))) == 2
+
+    def test_of_many_requests_the_first_and_the_last_are_told(self) -> None:
+        lines = curls(HUB, finding(created(U1), *(got(number, U1) for number in range(1, 30)), at=29))
+        assert lines[0].startswith("UCRN=")
+        assert lines[1] == "# 24 requests are left out here; the record has them"
+        assert len(lines) == 7
+
+
+def test_the_lines_of_a_report_show_the_mismatch_in_a_real_shell(tmp_path: Path) -> None:
+    with served("--fault", "location.kept:falls-back-to-1") as (url, secret):
+        driver = NativeDriver(HttpTransport(url), "csa", secret)
+        record = hold(book(), select(book(), ("location.kept/a-blank-location-keeps-the-one-that-is-there/5-new-ticked",)), driver)
+        driver.close()
+        [failed] = record.findings
+        assert failed.verdict == "fail"
+        script = "\n".join([sign_in(driver.target), *curls(driver.target, failed)])
+        assert secret not in script
+        shown = in_a_shell(script, tmp_path, curl=CURL)
+    answers = [json.loads(answer) for answer in shown.splitlines()]
+    assert answers[-1]["fields"]["location"] == "1"
+
+
+@pytest.mark.parametrize("address", ["reference", "reference:location.kept:falls-back-to-1"])
+def test_for_the_reference_in_memory_the_lines_go_to_its_server(address: str) -> None:
+    assert "http://127.0.0.1:8100/get" in curls(Target(address), finding(got(0, U1), at=0))[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -31,10 +32,19 @@ class _Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a dash that a terminal cannot show is no reason to lose a report
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except KeyboardInterrupt:
+            click.echo("conformance: interrupted", err=True)
+            sys.exit(INCOMPLETE)
+        except BrokenPipeError:  # whoever reads the output has read enough; what is left of it goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(INCOMPLETE)
         except Exception as error:
             if os.environ.get("CONFORMANCE_DEBUG"):
                 raise
@@ -91,7 +101,7 @@ def _sign_in(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--list", "listing", is_flag=True, help="Print the ids of the chosen scenarios and run nothing.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write the record and the report into this folder.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="Seconds to wait for an answer.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer.")
 @click.option("--without", multiple=True, metavar="CAPABILITY", help=_CAPABILITY)
 @_sign_in
 def run(
@@ -134,10 +144,21 @@ def _run(suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, .
         record = hold(suite, chosen, driver, selected=selected, folder=output, progress=progress)
     driver.close()
     findings = list(record.findings)
-    if output:
-        (output / REPORT_FILE).write_text(report(suite, record.header, findings, record.footer), encoding="utf-8")
-    click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
+    try:
+        if output:
+            _write(output / REPORT_FILE, report(suite, record.header, findings, record.footer))
+    finally:
+        click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
     return conclude(record.header, findings, record.footer)[2]
+
+
+def _write(file: Path, text: str) -> None:
+    from conformance.record import RecordError
+
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise RecordError(f"{file} cannot be written: {error.strerror}") from None
 
 
 def _collect_seldom() -> None:
@@ -169,10 +190,16 @@ class _progress:  # noqa: N801  # used as a function
 def _secret(file: Path | None) -> str:
     if file is None:
         return os.environ.get("CONFORMANCE_CSA_SECRET", "")
+    return _text(file, "--secret-file ").strip()
+
+
+def _text(file: Path, option: str = "") -> str:
     try:
-        return file.read_text(encoding="utf-8").strip()
+        return file.read_text(encoding="utf-8")
     except OSError as error:
-        raise click.UsageError(f"--secret-file {file} cannot be read: {error.strerror}") from None
+        raise click.UsageError(f"{option}{file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{option}{file} cannot be read: it is no text in UTF-8") from None
 
 
 def _writable(folder: Path) -> None:
@@ -240,7 +267,7 @@ def explain(what: str) -> None:
             raise click.UsageError(
                 f"{what!r} is no rule, no scenario and no file; 'conformance rules' and 'conformance run --list' list them"
             )
-        text = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8")
+        text = sys.stdin.read() if what == "-" else _text(Path(what))
         scenario = read_snippet(text, what)
     from conformance.oracle import explain as told_by_reference
 

@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from conformance.exchanges import Driver
     from conformance.lists import Lists
-    from conformance.record import Finding, Header
+    from conformance.record import Header
     from conformance.suite import Rule, Scenario, Suite
 
 _LEVELS = ("must", "should", "reading")
@@ -37,9 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{level}: a scenario of a {level} rule of the specification")
     config.addinivalue_line("markers", "chapter(stem): a scenario of this chapter of the specification")
     if config.getoption("--conformance-target", None):
-        from conformance.book import book
-
-        for chapter in book().chapters:
+        for chapter in _book().chapters:
             config.addinivalue_line("markers", f"{_marker(chapter.stem)}: a scenario of the chapter {chapter.title!r}")
 
 
@@ -56,9 +54,7 @@ class ChapterFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item a scenario, named by its id."""
-        from conformance.book import book
-
-        suite = book()
+        suite = _book()
         chapter = next(chapter for chapter in suite.chapters if chapter.file == self.path.name)
         for rule in chapter.rules:
             for scenario in rule.scenarios:
@@ -77,7 +73,8 @@ class ScenarioItem(pytest.Item):
         self.suite, self.rule, self.scenario = suite, rule, scenario
 
     def runtest(self) -> None:
-        """Run the scenario; anything that is not green is raised as what it is."""
+        """Run the scenario. A should or reading rule that comes out otherwise is a warning; anything else that is not green is raised."""
+        from conformance.renderers.text import failure
         from conformance.runner import run_scenario
         from conformance.session import with_reasons
 
@@ -87,14 +84,15 @@ class ScenarioItem(pytest.Item):
             return
         if finding.verdict == "not-applicable":
             pytest.skip(finding.cause)
-        raise FindingError(connection.header, with_reasons(self.suite, self.scenario, finding))
+        told = failure(self.suite, connection.header, with_reasons(self.suite, self.scenario, finding))
+        if finding.verdict != "warning":
+            raise FindingError(told)
+        self.warn(FindingWarning(told))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """A finding reads like the text report; anything else is an error of ours and keeps its traceback."""
-        if isinstance(excinfo.value, FindingError):
-            from conformance.renderers.text import failure
-
-            return failure(self.suite, excinfo.value.header, excinfo.value.finding)
+        if isinstance(excinfo.value, FindingError | FindingWarning):
+            return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -103,11 +101,11 @@ class ScenarioItem(pytest.Item):
 
 
 class FindingError(Exception):
-    """A scenario that is not green."""
+    """A scenario that is not green, as the text report tells it."""
 
-    def __init__(self, header: Header, finding: Finding) -> None:
-        super().__init__(finding.scenario)
-        self.header, self.finding = header, finding
+
+class FindingWarning(pytest.PytestWarning):
+    """A scenario of a should or reading rule that comes out otherwise: no failure, as on the command line."""
 
 
 class _Connection:
@@ -143,6 +141,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Let go of the target."""
     if _CONNECTION in config.stash:
         config.stash[_CONNECTION].driver.close()
+
+
+def _book() -> Suite:
+    from conformance.book import book
+    from conformance.layout import ChapterError
+
+    try:
+        return book()
+    except ChapterError as error:
+        pytest.exit(f"conformance: {error}", returncode=2)
 
 
 def _marker(stem: str) -> str:

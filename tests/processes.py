@@ -8,10 +8,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, NamedTuple
 
 from reference_impl.api import ABSENT, Api, Request
@@ -19,6 +20,10 @@ from tests.serving import PATIENCE
 
 SECRET = "sentinel-1f9c7a55e0-of-the-csa"
 """The CSA's secret in every test; it must not be found anywhere afterwards."""
+Settings = Mapping[str, str]
+NONE: Settings = MappingProxyType({})
+SIGNED_IN: Settings = MappingProxyType({"CONFORMANCE_CSA_SECRET": SECRET})
+"""Settings in the environment of a process."""
 CONFORMANCE = (sys.executable, "-m", "conformance.cli")
 
 
@@ -30,34 +35,36 @@ class Ended(NamedTuple):
     err: str
 
 
-def environment(**settings: str) -> dict[str, str]:
+def environment(settings: Settings = NONE) -> dict[str, str]:
     """The environment of the tests without settings of the suite's own and of colours, and with these."""
     ours = ("CONFORMANCE_", "PYTEST_", "PYTHONPATH", "FORCE_COLOR", "PY_COLORS")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | settings
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | dict(settings)
 
 
-def conformance(*arguments: str, folder: Path | None = None, **settings: str) -> Ended:
+def conformance(*arguments: str, folder: Path | None = None, settings: Settings = NONE) -> Ended:
     """Run `conformance` to its end, in `folder`, with these settings in its environment."""
-    return ended(*CONFORMANCE, *arguments, folder=folder, **settings)
+    return ended(*CONFORMANCE, *arguments, folder=folder, settings=settings)
 
 
-def ended(*command: str, folder: Path | None = None, **settings: str) -> Ended:
+def ended(*command: str, folder: Path | None = None, settings: Settings = NONE) -> Ended:
     """Run a command to its end."""
     done = subprocess.run(
-        command, cwd=folder, env=environment(**settings), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60
+        command, cwd=folder, env=environment(settings), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60
     )
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
 @contextmanager
-def started(*command: str, folder: Path | None = None, err: int | IO[str] = subprocess.PIPE, **settings: str) -> Iterator[subprocess.Popen[str]]:
+def started(
+    *command: str, folder: Path | None = None, err: int | IO[str] = subprocess.PIPE, settings: Settings = NONE
+) -> Iterator[subprocess.Popen[str]]:
     """A process, which has ended when the block has; one that does not answer in time is killed, so that nothing waits for it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # where it is ignored, as in a background job, a child inherits that
     try:
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env=environment(**settings),
+            env=environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=err,
@@ -65,7 +72,7 @@ def started(*command: str, folder: Path | None = None, err: int | IO[str] = subp
         )
     finally:
         signal.signal(signal.SIGINT, before)
-    deadline = threading.Timer(2 * PATIENCE, process.kill)
+    deadline = threading.Timer(patience, process.kill)
     deadline.start()
     with process:
         try:
@@ -101,16 +108,16 @@ def sign_of(process: subprocess.Popen[str]) -> Sign:
 
 
 @contextmanager
-def serve(*options: str, folder: Path | None = None, **settings: str) -> Iterator[tuple[subprocess.Popen[str], Sign]]:
+def serve(*options: str, folder: Path | None = None, settings: Settings = NONE) -> Iterator[tuple[subprocess.Popen[str], Sign]]:
     """`conformance serve` on a free port."""
-    with started(*CONFORMANCE, "serve", "--port", "0", *options, folder=folder, **settings) as process:
+    with started(*CONFORMANCE, "serve", "--port", "0", *options, folder=folder, settings=settings) as process:
         yield process, sign_of(process)
 
 
 @contextmanager
 def served(*options: str) -> Iterator[tuple[str, str]]:
     """The reference in another process: its URL, and the CSA's secret."""
-    with serve(*options, CONFORMANCE_CSA_SECRET=SECRET) as (_, sign):
+    with serve(*options, settings=SIGNED_IN) as (_, sign):
         yield sign.url, sign.secret
 
 
@@ -143,7 +150,7 @@ def listening(answering: Answering) -> Iterator[str]:
             head = f"Content-Type: {spoken.type}\r\nContent-Length: {len(spoken.content)}"
             self.wfile.write(f"HTTP/1.1 {spoken.status} Spoken\r\n{head}\r\n\r\n".encode() + spoken.content)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815  # the name that the library asks for
 
         def log_message(self, *_: object) -> None:
             pass

@@ -28,8 +28,7 @@ class HttpTransport:
     """Carries requests to one base URL with one kept-alive connection. `timeout` in seconds, for connecting and for each read."""
 
     def __init__(self, address: str, timeout: float = 10.0) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not _is_url(address):
             raise TargetError(f"{address!r} is no target: give 'reference', 'reference:FAULT', or a URL such as http://127.0.0.1:8100", 2)
         self.address = address.rstrip("/")
         self._timeout = timeout
@@ -85,6 +84,15 @@ class HttpTransport:
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
+
+
+def _is_url(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").encode("idna"), parts.port
+    except ValueError:  # brackets that do not close, a label that is blank or too long, a port that is no number
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and port != 0
 
 
 @lru_cache(maxsize=64)

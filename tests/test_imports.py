@@ -1,0 +1,204 @@
+"""The house: imports go down only, each outside package has one door, and the command line opens none of them before it must."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.processes import ended
+
+HOME = Path(__file__).parents[1]
+
+
+class Room(NamedTuple):
+    """Modules from the lowest to the highest, and the rooms below whose modules they may use; within a room they look down as well."""
+
+    modules: tuple[str, ...]
+    below: tuple[str, ...] = ()
+
+
+HARNESS = {
+    "values": Room(("", "suite", "names", "exchanges")),
+    "reading": Room(("layout", "labels", "preparation", "twins", "scenarios", "reader", "book"), ("values",)),
+    "choosing": Room(("selection",), ("values",)),
+    "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
+    "running": Room(("lists", "runner"), ("values", "judging")),
+    "reaching": Room(("drivers", "drivers.transport", "drivers.http", "drivers.bindings", "drivers.bindings.native"), ("values",)),
+    "the reference": Room(("drivers.in_process",), ("values", "reaching")),
+    "targets": Room(("targets",), ("values", "reaching", "the reference")),
+    "the oracle": Room(("oracle",), ("values", "judging", "running", "the reference")),
+    "a run": Room(("session",), ("values", "judging", "running", "the oracle")),
+    "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
+    "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
+    "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
+    "the command line": Room(
+        ("cli",),
+        (
+            "values",
+            "reading",
+            "choosing",
+            "judging",
+            "the reference",
+            "targets",
+            "the oracle",
+            "a run",
+            "telling",
+            "explaining",
+        ),
+    ),
+    "the plugin": Room(("plugin",), ("values", "reading", "judging", "running", "targets", "a run", "telling")),
+}
+
+CHAPTERS = (
+    *("custom", "dates", "ids", "ignore_empty", "location", "email", "twitter", "access", "concurrent", "tokens", "hub"),
+    *("get", "create", "update", "address_values", "addresses"),
+)
+REFERENCE = {
+    "values": Room(("", "fields", "values", "lists", "sent", "clock", "readings", "world", "trace")),
+    "rules": Room(("rules", *(f"rules.{chapter}" for chapter in CHAPTERS)), ("values",)),
+    "the step": Room(("entries", "steps"), ("values", "rules")),
+    "faults": Room(("rewriting", "mistakes", "faults"), ("values",)),
+    "the hub": Room(("hub",), ("values", "the step", "faults")),
+    "the contract": Room(("bodies", "sessions", "api"), ("values", "rules", "the step", "the hub")),
+    "the document": Room(("openapi_schemas", "openapi"), ("values",)),
+    "the socket": Room(("server",), ("values", "faults", "the hub", "the contract", "the document")),
+}
+PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
+
+DOORS = {
+    "click": {"conformance.cli"},
+    "markdown_it": {"conformance.layout"},
+    "pytest": {"conformance.plugin"},
+    "reference_impl": {"conformance.drivers.in_process", "conformance.oracle"},
+    "requests": {"conformance.drivers.http"},
+    "starlette": {"reference_impl.server"},
+    "tabulate": {"conformance.renderers.tables"},
+    "uvicorn": {"reference_impl.server"},
+}
+"""Everything outside a package that it uses, and the only modules that import it; msgspec, of which values are made, goes anywhere."""
+
+HEAVY = ("requests", "hypothesis", "jinja2", "starlette", "uvicorn", "markdown_it", "msgspec", "tabulate", "pytest", "reference_impl")
+
+
+class Import(NamedTuple):
+    """One import: the module that has it, and the module that it names."""
+
+    by: str
+    of: str
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of both packages, with its file."""
+    found: dict[str, Path] = {}
+    for package in PACKAGES:
+        for file in sorted((HOME / package).rglob("*.py")):
+            parts = file.relative_to(HOME).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
+    return found
+
+
+def imports_in(name: str, tree: ast.AST) -> Iterator[Import]:
+    """The imports of a module, those within functions and for types only included; a submodule is named in full."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(name, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            assert node.module
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield Import(name, whole if whole in modules() else node.module)
+
+
+@cache
+def imports() -> list[Import]:
+    return [found for name, file in modules().items() for found in imports_in(name, ast.parse(file.read_text(encoding="utf-8")))]
+
+
+def rank(package: str) -> dict[str, tuple[str, int]]:
+    """Each module of a package with its room and its height there."""
+    return {
+        f"{package}.{module}".rstrip("."): (room, height)
+        for room, (inside, _) in PACKAGES[package].items()
+        for height, module in enumerate(inside)
+    }
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+class TestLayers:
+    def test_every_module_has_its_room(self, package: str) -> None:
+        assert sorted(rank(package)) == sorted(name for name in modules() if name.partition(".")[0] == package)
+
+    def test_rooms_lie_above_those_they_use(self, package: str) -> None:
+        rooms = list(PACKAGES[package])
+        assert [(room, below) for room in rooms for below in PACKAGES[package][room].below if below not in rooms[: rooms.index(room)]] == []
+
+    def test_imports_go_down_only(self, package: str) -> None:
+        places = rank(package)
+
+        def down(one: Import) -> bool:
+            (room, height), (other, lower) = places[one.by], places[one.of]
+            return lower < height if room == other else other in PACKAGES[package][room].below
+
+        assert [one for one in imports() if one.by in places and one.of in places and not down(one)] == []
+
+    def test_no_room_is_open_for_nothing(self, package: str) -> None:
+        places = rank(package)
+        used = {(places[one.by][0], places[one.of][0]) for one in imports() if one.by in places and one.of in places}
+        assert [(room, below) for room in PACKAGES[package] for below in PACKAGES[package][room].below if (room, below) not in used] == []
+
+
+class TestDoors:
+    def test_the_reference_knows_nothing_of_the_harness(self) -> None:
+        assert [one for one in imports() if one.by.startswith("reference_impl") and one.of.partition(".")[0] == "conformance"] == []
+
+    def test_each_outside_package_has_one(self) -> None:
+        doors: dict[str, set[str]] = {}
+        for by, of in imports():
+            outside = of.partition(".")[0]
+            if outside not in (by.partition(".")[0], "msgspec", *sys.stdlib_module_names):
+                doors.setdefault(outside, set()).add(by)
+        assert doors == DOORS
+
+    def test_what_is_used_is_what_is_installed(self) -> None:
+        project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        needed = {re.split(r"[<>=;]", line)[0].replace("markdown-it-py", "markdown_it") for line in project["dependencies"]}
+        assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"}
+
+    def test_a_forbidden_import_would_be_seen(self) -> None:
+        text = "def lazily() -> None:\n    from conformance import runner\n    import requests.adapters\n"
+        assert list(imports_in("x", ast.parse(text))) == [Import("x", "conformance.runner"), Import("x", "requests.adapters")]
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The packages that a command has loaded when it ends."""
+    told = "import atexit, sys; atexit.register(lambda: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr))"
+    started = f"{told}; sys.argv = ['conformance', *{arguments!r}]; from conformance.cli import main; main()"
+    done = ended(sys.executable, "-c", started)
+    assert done.status == 0
+    return set(done.err.split())
+
+
+class TestWhatIsLoaded:
+    @pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("run", "--help")], ids=" ".join)
+    def test_nothing_heavy_to_be_helped(self, arguments: tuple[str, ...]) -> None:
+        loaded = loaded_by(*arguments)
+        assert "click" in loaded
+        assert loaded.isdisjoint(HEAVY)
+
+    def test_no_socket_and_no_server_for_a_run_in_memory(self) -> None:
+        loaded = loaded_by("run", "--select", "location")
+        assert "reference_impl" in loaded
+        assert loaded.isdisjoint({"requests", "urllib3", "starlette", "uvicorn", "anyio", "pytest", "hypothesis"})
+
+    def test_no_reference_to_list_rules(self) -> None:
+        assert loaded_by("rules").isdisjoint({"reference_impl", "requests", "starlette", "pytest"})

@@ -56,7 +56,7 @@ def ended(*command: str, folder: Path | None = None, settings: Settings = NONE) 
 
 @contextmanager
 def started(
-    *command: str, folder: Path | None = None, err: int | IO[str] = subprocess.PIPE, settings: Settings = NONE
+    *command: str, folder: Path | None = None, err: int | IO[str] = subprocess.PIPE, settings: Settings = NONE, patience: int = 2 * PATIENCE
 ) -> Iterator[subprocess.Popen[str]]:
     """A process, which has ended when the block has; one that does not answer in time is killed, so that nothing waits for it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # where it is ignored, as in a background job, a child inherits that
@@ -110,7 +110,7 @@ def sign_of(process: subprocess.Popen[str]) -> Sign:
 @contextmanager
 def serve(*options: str, folder: Path | None = None, settings: Settings = NONE) -> Iterator[tuple[subprocess.Popen[str], Sign]]:
     """`conformance serve` on a free port."""
-    with started(*CONFORMANCE, "serve", "--port", "0", *options, folder=folder, settings=settings) as process:
+    with started(*CONFORMANCE, "serve", "--port", "0", *options, folder=folder, settings=settings, patience=12 * PATIENCE) as process:
         yield process, sign_of(process)
 
 

@@ -18,7 +18,9 @@ import msgspec
 
 from conformance.suite import Suite
 
-_READING = ("__init__", "book", "labels", "layout", "names", "preparation", "reader", "scenarios", "suite", "twins")
+_READING = (
+    *("__init__", "book", "contents", "labels", "layout", "names", "preparation", "reader", "rows", "scenarios", "steps", "suite", "twins"),
+)
 """The modules that decide what a chapter means."""
 
 
@@ -66,13 +68,3 @@ def _keep(place: Path, content: bytes) -> None:
     for earlier in place.parent.glob("book-*.msgpack"):
         if earlier != place:
             earlier.unlink(missing_ok=True)
-
-
-if __name__ == "__main__":
-    from conformance.layout import ChapterError
-
-    try:
-        whole = book()
-    except ChapterError as error:
-        sys.exit(str(error))
-    print(f"{len(whole.chapters)} chapters, {len(whole.rules())} rules, {len(whole.scenarios())} scenarios")  # noqa: T201  # a command's answer

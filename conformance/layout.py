@@ -52,7 +52,7 @@ def blocks(text: str, file: str) -> list[Block]:
     parser.core.ruler.disable("inline")
     lines = text.split("\n")
     if lines[-1] != "":
-        _object(file, len(lines), "a last line without a line end", "a line end")
+        objection(file, len(lines), "a last line without a line end", "a line end")
     lines.pop()
     found: list[Block] = []
     position = 0
@@ -65,7 +65,7 @@ def blocks(text: str, file: str) -> list[Block]:
         found.append(_block(file, tokens, index, start, end, lines))
         position = end
     if position != len(lines):
-        _object(file, position + 1, repr(lines[position]), "the end of the chapter, or a block that shows on the page")
+        objection(file, position + 1, repr(lines[position]), "the end of the chapter, or a block that shows on the page")
     return found
 
 
@@ -82,11 +82,11 @@ def _one_blank_line(file: str, lines: list[str], position: int, start: int, *, f
         return
     line = position + 1
     if not gap:
-        _object(file, line, f"{lines[start]!r} directly below another block", "one blank line between two blocks")
+        objection(file, line, f"{lines[start]!r} directly below another block", "one blank line between two blocks")
     odd = next((number for number, text in enumerate(gap) if text), None)
     if odd is not None:
-        _object(file, line + odd, repr(gap[odd]), "a block that shows on the page")
-    _object(file, line, f"{len(gap)} blank lines", "none before the first block" if first else "one blank line between two blocks")
+        objection(file, line + odd, repr(gap[odd]), "a block that shows on the page")
+    objection(file, line, f"{len(gap)} blank lines", "none before the first block" if first else "one blank line between two blocks")
 
 
 def _block(file: str, tokens: list[Token], index: int, start: int, end: int, lines: list[str]) -> Block:
@@ -95,16 +95,16 @@ def _block(file: str, tokens: list[Token], index: int, start: int, end: int, lin
     line = start + 1
     raw = "\n".join(lines[start:end])
     if kind is None:
-        _object(file, line, repr(lines[start]), "a heading, a paragraph, a fenced block, a table, a list or a quoted remark")
+        objection(file, line, repr(lines[start]), "a heading, a paragraph, a fenced block, a table, a list or a quoted remark")
     if kind == "heading":
         if not token.markup.startswith("#"):
-            _object(file, line, "an underlined heading", "a heading with # before it")
+            objection(file, line, "an underlined heading", "a heading with # before it")
         return Block(kind, line, tokens[index + 1].content, level=int(token.tag[1]))
     if kind == "fence":
         if end - start < 2 or not re.fullmatch(r"`{3,}", lines[end - 1]):
-            _object(file, line, "a fenced block without its end", "``` below it")
+            objection(file, line, "a fenced block without its end", "``` below it")
         if token.info != "json":
-            _object(file, line, f"a fenced block of {token.info or 'no language'}", "```json")
+            objection(file, line, f"a fenced block of {token.info or 'no language'}", "```json")
         return Block(kind, line, token.content)
     if kind == "table":
         return Block(kind, line, raw, rows=_rows(file, tokens, index, lines))
@@ -120,7 +120,7 @@ def _rows(file: str, tokens: list[Token], index: int, lines: list[str]) -> tuple
         if token.type == "tr_open":
             cells = []
             if token.map and len(re.findall(r"(?<!\\)\|", lines[token.map[0]])) != len(rows[0] if rows else ()) + 1 and rows:
-                _object(file, token.map[0] + 1, f"a row of another width: {lines[token.map[0]]!r}", f"{len(rows[0])} cells")
+                objection(file, token.map[0] + 1, f"a row of another width: {lines[token.map[0]]!r}", f"{len(rows[0])} cells")
         elif token.type == "inline":
             cells.append(token.content)
         elif token.type == "tr_close":
@@ -128,5 +128,6 @@ def _rows(file: str, tokens: list[Token], index: int, lines: list[str]) -> tuple
     return tuple(rows)
 
 
-def _object(file: str, line: int, found: str, expected: str) -> NoReturn:
+def objection(file: str, line: int, found: str, expected: str) -> NoReturn:
+    """Raise ChapterError."""
     raise ChapterError(file, line, found, expected)

@@ -15,9 +15,10 @@ import pytest
 if TYPE_CHECKING:
     from conformance.exchanges import Driver
     from conformance.lists import Lists
-    from conformance.record import Header
+    from conformance.record import Finding, Header
     from conformance.suite import Rule, Scenario, Suite
 
+_INCOMPLETE = 5
 _LEVELS = ("must", "should", "reading")
 
 
@@ -75,11 +76,10 @@ class ScenarioItem(pytest.Item):
     def runtest(self) -> None:
         """Run the scenario. A should or reading rule that comes out otherwise is a warning; anything else that is not green is raised."""
         from conformance.renderers.text import failure
-        from conformance.runner import run_scenario
         from conformance.session import with_reasons
 
         connection = _connection(self.config, self.suite)
-        finding = run_scenario(self.rule, self.scenario, connection.driver, connection.lists)
+        finding = connection.run(self.rule, self.scenario)
         if finding.verdict in ("pass", "observed"):
             return
         if finding.verdict == "not-applicable":
@@ -121,6 +121,17 @@ class _Connection:
         self.driver: Driver = driver_for(options.conformance_target, options.conformance_csa, secret, options.conformance_timeout)
         self.lists: Lists = Lists(suite, self.driver)
         self.header: Header = header_of(suite, self.driver, (), len(suite.scenarios()))
+        self._lost = 0
+
+    def run(self, rule: Rule, scenario: Scenario) -> Finding:
+        """Run one scenario; ends the session where the target has stopped answering."""
+        from conformance.runner import LOST_IN_A_ROW, run_scenario
+
+        if self._lost == LOST_IN_A_ROW:
+            pytest.exit("conformance: the target stopped answering", returncode=_INCOMPLETE)
+        finding = run_scenario(rule, scenario, self.driver, self.lists)
+        self._lost = self._lost + 1 if finding.verdict == "error" else 0
+        return finding
 
 
 _CONNECTION = pytest.StashKey[_Connection]()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import NoReturn
 
 from conformance import __version__
-from conformance.layout import Block, ChapterError, blocks
-from conformance.scenarios import Template, scenarios_of
+from conformance.contents import entries_of
+from conformance.layout import Block, blocks, objection
+from conformance.scenarios import scenarios_of
 from conformance.suite import CAPABILITIES, Chapter, Level, Rule, Scenario, Suite, Table
 
 RULE_ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+")
@@ -26,7 +26,7 @@ def read(texts: dict[str, str]) -> Suite:
     for chapter in chapters:
         for rule in chapter.rules:
             if rule.id in seen:
-                _object(chapter.file, rule.line, f"the rule {rule.id} once more", f"an id that {seen[rule.id]} does not have")
+                objection(chapter.file, rule.line, f"the rule {rule.id} once more", f"an id that {seen[rule.id]} does not have")
             seen[rule.id] = chapter.file
     return Suite(version=__version__, chapters=chapters)
 
@@ -35,7 +35,7 @@ def read_chapter(text: str, file: str) -> Chapter:
     """Read one chapter; raises ChapterError with the file, the line, what was found and what was expected."""
     found = blocks(text, file)
     if not found or found[0].kind != "heading" or found[0].level != 1:
-        _object(file, 1, repr(text.split("\n", 1)[0]), "the chapter's title, a heading with one #")
+        objection(file, 1, repr(text.split("\n", 1)[0]), "the chapter's title, a heading with one #")
     starts = [
         number for number, block in enumerate(found) if block.kind == "heading" and block.level == 2 and RULE_ID.fullmatch(block.text)
     ]
@@ -63,14 +63,14 @@ def _opening(opening: list[Block], file: str) -> tuple[tuple[str, ...], tuple[Ta
         block = opening[position]
         named = _ENTRIES.fullmatch(block.text) if block.kind == "paragraph" else None
         if block.kind == "heading" and block.level == 1:
-            _object(file, block.line, f"a second title {block.text!r}", "one title a chapter")
+            objection(file, block.line, f"a second title {block.text!r}", "one title a chapter")
         if named:
             position += 1
             if position == len(opening) or opening[position].kind != "fence":
-                _object(file, block.line, block.text, "a block of JSON below it")
+                objection(file, block.line, block.text, "a block of JSON below it")
             if named["name"] in entries:
-                _object(file, block.line, f"a second set {named['name']!r}", "one set of a name")
-            entries[named["name"]] = Template.entries(opening[position], file)
+                objection(file, block.line, f"a second set {named['name']!r}", "one set of a name")
+            entries[named["name"]] = entries_of(opening[position], file)
         elif block.kind == "table":
             tables.append(Table(block.rows[0], block.rows[1:]))
         else:
@@ -83,15 +83,15 @@ def _rule(section: list[Block], file: str, stem: str, entries: dict[str, dict[st
     heading, *rest = section
     about_at = next((number for number, block in enumerate(rest) if block.kind == "paragraph" and block.text.startswith("Level:")), None)
     if about_at is None:
-        _object(file, heading.line, f"the rule {heading.text} without a line about it", "'Level: … Source: ….' below its statement")
+        objection(file, heading.line, f"the rule {heading.text} without a line about it", "'Level: … Source: ….' below its statement")
     statement = rest[:about_at]
     if not statement or any(block.kind not in ("paragraph", "list", "table") for block in statement):
         odd = next((block for block in statement if block.kind not in ("paragraph", "list", "table")), heading)
-        _object(file, odd.line, repr(odd.text), f"the statement of {heading.text} in words")
+        objection(file, odd.line, repr(odd.text), f"the statement of {heading.text} in words")
     about = rest[about_at]
     match = _ABOUT.fullmatch(about.text)
     if not match:
-        _object(
+        objection(
             file,
             about.line,
             repr(about.text),
@@ -109,10 +109,10 @@ def _rule(section: list[Block], file: str, stem: str, entries: dict[str, dict[st
         permits=tuple(re.findall(r"\*([^*]+)\*", match["permits"] or "")),
     )
     if (level == "reading") != bool(rule.permits):
-        _object(file, about.line, repr(about.text), "the outcomes that a reading permits, and only for a reading")
+        objection(file, about.line, repr(about.text), "the outcomes that a reading permits, and only for a reading")
     scenarios = scenarios_of(rest[about_at + 1 :], file, rule, entries)
     if bool(scenarios) == (level == "note"):
-        _object(file, heading.line, f"{len(scenarios)} scenarios under {rule.id}", "none under a note, at least one under any other rule")
+        objection(file, heading.line, f"{len(scenarios)} scenarios under {rule.id}", "none under a note, at least one under any other rule")
     return Rule(**{name: getattr(rule, name) for name in Rule.__struct_fields__ if name != "scenarios"}, scenarios=scenarios)
 
 
@@ -122,7 +122,7 @@ def _source_lines(text: str, file: str, line: int) -> tuple[int, ...]:
         first, _, last = part.replace("–", "-").partition("-")
         lines.extend(range(int(first[1:]), int((last or first)[1:]) + 1))
     if lines != sorted(set(lines)) or (not lines and text != "none"):
-        _object(file, line, f"the source lines {text}", "lines in rising order, each once")
+        objection(file, line, f"the source lines {text}", "lines in rising order, each once")
     return tuple(lines)
 
 
@@ -130,15 +130,5 @@ def _requires(text: str | None, file: str, line: int) -> tuple[str, ...]:
     required = tuple(text.split(", ")) if text else ()
     for capability in required:
         if capability.removeprefix("not ") not in CAPABILITIES:
-            _object(file, line, f"the capability {capability!r}", f"one of {', '.join(CAPABILITIES)}")
+            objection(file, line, f"the capability {capability!r}", f"one of {', '.join(CAPABILITIES)}")
     return required
-
-
-def _object(file: str, line: int, found: str, expected: str) -> NoReturn:
-    raise ChapterError(file, line, found, expected)
-
-
-if __name__ == "__main__":
-    import runpy
-
-    runpy.run_module("conformance.book", run_name="__main__")

@@ -17,7 +17,7 @@ from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
 
 _LIST_PLACEHOLDER = re.compile(r"<(prefixes|suffixes|countries|languages): ([^<>]+)>")
 _CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
-_LOST_IN_A_ROW = 3
+LOST_IN_A_ROW = 3
 """After so many scenarios in a row without any answer, the target is gone and the run stops."""
 
 
@@ -32,7 +32,7 @@ def run(chosen: Iterable[tuple[Rule, Scenario]], driver: Driver, lists: Lists, s
         finding = run_scenario(rule, scenario, driver, lists)
         seen(finding)
         lost = lost + 1 if finding.verdict == "error" else 0
-        if lost == _LOST_IN_A_ROW:
+        if lost == LOST_IN_A_ROW:
             raise GoneError(finding.cause)
 
 

@@ -441,14 +441,16 @@ class TestSecrets:
         answers = answers_of(Api(Hub(fault=FAULTS["access.refused:reads-others"]), "csa", SECRET))
         tokens: list[str] = []
 
-        def noting(method: str, path: str, token: str, content: bytes) -> Spoken | None:
+        def repeating(method: str, path: str, token: str, content: bytes) -> Spoken | None:
             spoken = answers(method, path, token, content)
-            if spoken and path == "/v2/sessions" and spoken.status == 201:
-                tokens.append(json.loads(spoken.content)["token"])
-            return spoken
+            assert spoken
+            body = json.loads(spoken.content)
+            if path == "/v2/sessions":
+                tokens.append(body["token"])
+            return Spoken(spoken.status, json.dumps({**body, "asked_with": [token, SECRET]}).encode())
 
         results = tmp_path / "results"
-        with listening(noting) as url:
+        with listening(repeating) as url:
             done = ran(*self.RUN, url, "--output", str(results), *options, settings=settings)
         assert done.status == 1, "failures tell the most"
         told = done.out + done.err + "".join(file.read_text(encoding="utf-8") for file in results.iterdir())

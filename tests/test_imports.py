@@ -27,7 +27,7 @@ class Room(NamedTuple):
 
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
-    "reading": Room(("layout", "labels", "preparation", "twins", "scenarios", "reader", "book"), ("values",)),
+    "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
     "running": Room(("lists", "runner"), ("values", "judging")),

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import conformance.plugin
-from tests.processes import NONE, SIGNED_IN, Ended, Settings, ended, served
+from reference_impl.api import Api
+from reference_impl.hub import Hub
+from tests.processes import NONE, SECRET, SIGNED_IN, Ended, Settings, Spoken, answers_of, ended, listening, served
 
 OTHERS = ("schemathesis", "hypothesispytest", "anyio")
 """Plugins of the packages that these tests need besides: each would take its time to load, in every run."""
@@ -127,6 +129,20 @@ class TestWhatIsWrong:
             done = pytest_of(url, "-k", UNCHANGED, settings=SIGNED_IN)
         assert done.status == 3
         self.told_in_a_line(done, f"GET {url}/v2/capabilities: ")
+
+    def test_a_hub_that_dies_is_5_and_the_rest_does_not_wait_for_it(self) -> None:
+        answers = answers_of(Api(Hub(), "csa", SECRET))
+        calls: list[str] = []
+
+        def dying(method: str, path: str, token: str, content: bytes) -> Spoken | None:
+            calls.append(path)
+            return answers(method, path, token, content) if len(calls) < 30 else None
+
+        with listening(dying) as url:
+            done = pytest_of(url, "-k", "location", settings=SIGNED_IN)
+        assert done.status == 5
+        self.told_in_a_line(done, "the target stopped answering")
+        assert "3 failed" in done.out
 
     def test_no_target_is_2(self) -> None:
         done = pytest_of("nowhere", "-k", UNCHANGED)

@@ -25,6 +25,7 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
+COMMANDS = ("explain", "faults", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
@@ -40,7 +41,7 @@ HARNESS = {
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
     "the command line": Room(
-        ("cli",),
+        ("commands", "commands.options", *(f"commands.{name}" for name in COMMANDS), "cli"),
         (
             "values",
             "reading",
@@ -74,7 +75,7 @@ REFERENCE = {
 PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 
 DOORS = {
-    "click": {"conformance.cli"},
+    "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
     "reference_impl": {"conformance.drivers.in_process", "conformance.oracle"},

@@ -1,0 +1,17 @@
+"""`conformance faults`: the ways in which the reference can be made to break a rule."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def faults() -> None:
+    """List the named faults of the reference.
+
+    For `run reference:FAULT` and `serve --fault FAULT`.
+    """
+    from conformance.drivers.in_process import faults as named
+    from conformance.renderers.tables import table
+
+    click.echo(table(["fault", "rule broken", "what it does instead"], named()))

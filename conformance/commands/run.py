@@ -1,0 +1,122 @@
+"""`conformance run`: the specification against one target."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from conformance.commands.options import capabilities, secret_of, select_option, sign_in, without_option
+
+if TYPE_CHECKING:
+    from conformance.exchanges import Driver
+    from conformance.record import Finding
+    from conformance.suite import Suite
+
+_TOLD_IN_FULL = 2
+"""So many failures of a rule are printed in full; the report in the output folder has all of them."""
+
+
+@click.command()
+@click.argument("target", default="reference")
+@select_option("Only these: an id, a glob, a chapter or a level. May be given several times.")
+@click.option("--list", "listing", is_flag=True, help="Print the ids of the chosen scenarios and run nothing.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write the record and the report into this folder.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer.")
+@without_option
+@sign_in
+def run(
+    target: str,
+    selected: tuple[str, ...],
+    listing: bool,
+    output: Path | None,
+    timeout: float,
+    without: tuple[str, ...],
+    csa: str,
+    secret_file: Path | None,
+) -> None:
+    """Run the specification against TARGET and report what holds.
+
+    TARGET is `reference` (in memory, the default), `reference:FAULT`, or the URL of a hub that speaks the native contract.
+    """
+    from conformance.book import book
+    from conformance.selection import select
+
+    suite = book()
+    chosen = select(suite, selected)
+    if listing:
+        click.echo("\n".join(scenario.id for _, scenario in chosen))
+        return
+    if output:
+        _writable(output)
+    from conformance.targets import driver_for
+
+    driver = driver_for(target, csa, secret_of(secret_file), timeout, capabilities(without))
+    sys.exit(_run(suite, chosen, driver, selected, output))
+
+
+def _run(suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, ...], output: Path | None) -> int:
+    from conformance.renderers.text import report
+    from conformance.session import REPORT_FILE, hold
+    from conformance.verdicts import conclude
+
+    _collect_seldom()
+    with _progress(len(chosen)) as progress:
+        record = hold(suite, chosen, driver, selected=selected, folder=output, progress=progress)
+    driver.close()
+    findings = list(record.findings)
+    try:
+        if output:
+            _write(output / REPORT_FILE, report(suite, record.header, findings, record.footer))
+    finally:
+        click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
+    return conclude(record.header, findings, record.footer)[2]
+
+
+def _write(file: Path, text: str) -> None:
+    from conformance.record import RecordError
+
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise RecordError(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _collect_seldom() -> None:
+    """What a run finds is kept to its end, so looking for garbage at the usual rate would look at the same findings again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
+class _progress:  # noqa: N801  # used as a function
+    """A progress bar on a terminal, nothing in a pipe."""
+
+    def __init__(self, length: int) -> None:
+        self._bar = click.progressbar(length=length, label="scenarios", file=sys.stderr) if sys.stderr.isatty() else None
+
+    def __enter__(self) -> Callable[[Finding], None]:
+        if self._bar:
+            self._bar.__enter__()
+        return self._one
+
+    def _one(self, _: Finding) -> None:
+        if self._bar:
+            self._bar.update(1)
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar:
+            self._bar.render_finish()
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise click.UsageError(f"--output {folder} cannot be written: {error.strerror}") from None

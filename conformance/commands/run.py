@@ -65,7 +65,7 @@ def _run(suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, .
     from conformance.verdicts import conclude
 
     _collect_seldom()
-    with _progress(len(chosen)) as progress:
+    with _Progress(len(chosen)) as progress:
         record = hold(suite, chosen, driver, selected=selected, folder=output, progress=progress)
     driver.close()
     findings = list(record.findings)
@@ -92,7 +92,7 @@ def _collect_seldom() -> None:
     gc.set_threshold(50_000)
 
 
-class _progress:  # noqa: N801  # used as a function
+class _Progress:
     """A progress bar on a terminal, nothing in a pipe."""
 
     def __init__(self, length: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.transport import Response
@@ -13,6 +13,9 @@ from conformance.suite import CAPABILITIES, Json
 from reference_impl.api import Api, Request
 from reference_impl.clock import Clock, system_clock
 from reference_impl.hub import Hub
+
+if TYPE_CHECKING:
+    from reference_impl.faults import Fault
 
 REFERENCE = "reference"
 
@@ -52,7 +55,7 @@ def driver_of(hub: Hub, clock: Clock, address: str) -> NativeDriver:
     return NativeDriver(InProcessTransport(api, clock, address), "csa", secret)
 
 
-def _fault(name: str):  # type: ignore[no-untyped-def]  # the fault's type stays with the reference
+def _fault(name: str) -> Fault | None:
     if not name:
         return None
     from reference_impl.faults import FAULTS  # only a faulty reference needs the table

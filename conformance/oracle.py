@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -16,6 +17,7 @@ from conformance.runner import Performance
 from conformance.suite import CAPABILITIES, Act, Choice, Scenario, Suite
 from reference_impl.clock import Clock, system_clock
 from reference_impl.hub import Hub
+from reference_impl.readings import DEFAULTS, READINGS, REFUSED_OR_IGNORED, chosen
 from reference_impl.values import Call, Entry, Step
 
 
@@ -41,8 +43,8 @@ class _ListeningHub(Hub):
 class _ListeningDriver:
     """A driver that notes which steps of the reference each call took."""
 
-    def __init__(self, clock: Clock, without: frozenset[str]) -> None:
-        self._hub = _ListeningHub(clock=clock, capabilities=frozenset(CAPABILITIES) - without)
+    def __init__(self, clock: Clock, without: frozenset[str], readings: Mapping[str, str]) -> None:
+        self._hub = _ListeningHub(clock=clock, capabilities=frozenset(CAPABILITIES) - without, readings=chosen(readings))
         self._hub.steps = []
         self._driver = driver_of(self._hub, clock, "reference")
         self.target: Target = self._driver.target
@@ -58,13 +60,20 @@ class _ListeningDriver:
         self._driver.close()
 
 
-def explain(suite: Suite, scenario: Scenario, clock: Clock = system_clock, without: frozenset[str] = frozenset()) -> list[Told]:
+def explain(
+    suite: Suite,
+    scenario: Scenario,
+    clock: Clock = system_clock,
+    without: frozenset[str] = frozenset(),
+    readings: Mapping[str, str] = MappingProxyType({}),
+) -> list[Told]:
     """Carry a scenario out against a fresh reference and tell, call by call, what it does and by which rules.
 
-    The reference lacks the capabilities `without`, and those that the scenario is for targets without.
+    The reference lacks the capabilities `without`, and those that the scenario is for targets without. `readings` gives the outcome
+    of points that the source leaves open; raises ValueError for one that is not permitted.
     """
     lacking = frozenset(needed.removeprefix("not ") for needed in scenario.requires if needed.startswith("not "))
-    driver = _ListeningDriver(clock, without | lacking)
+    driver = _ListeningDriver(clock, without | lacking, readings)
     performance = Performance(scenario, driver, Lists(suite, driver))
     performance.carry_out()
     labels = {(number, observed_as(act)): act.label for number, act in _acts(scenario)}
@@ -77,6 +86,14 @@ def explain(suite: Suite, scenario: Scenario, clock: Clock = system_clock, witho
         reasons = tuple(_reason(entry) for step in steps for entry in step.trace)
         told.append(Told(labels.get((observation.step, observation.key), observation.key), observation.answer, reasons))
     return told
+
+
+def variations(suite: Suite, scenario: Scenario, clock: Clock = system_clock) -> Iterator[tuple[str, str, list[Told]]]:
+    """The same once more for every other outcome that the book permits of a point it leaves open: point, outcome, and what is told."""
+    for point, outcomes in {**READINGS, **REFUSED_OR_IGNORED}.items():
+        for outcome in outcomes:
+            if outcome != DEFAULTS[point]:
+                yield point, outcome, explain(suite, scenario, clock, readings={point: outcome})
 
 
 def touched(told: Sequence[Told]) -> set[str]:

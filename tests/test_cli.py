@@ -588,6 +588,34 @@ class TestExplain:
         assert (refused.exit_code, refused.stdout) == (2, "")
         assert one_line(refused.stderr).startswith(f"{file}:9: found no label of the book: 'Forget'; expected ")
 
+    def test_entries_on_the_command_line(self) -> None:
+        told = invoked("explain", "--create", "house=12", "--update", "house=", "--update", "phone_number=1=2", "--no-ignore-empty")
+        assert told.exit_code == 0
+        create, update, get, _ = told.stdout.split("\n\n")[1::2][:4]
+        assert [part.split(": ")[0] for part in (create, update, get)] == ["1. Create", "2. Update with no box ticked", "3. Get afterwards"]
+        rows = [" ".join(line.split()) for line in told.stdout.splitlines()]
+        assert 'held addresses 1 house "12" create.stores-fields' in rows
+        assert 'held profile phone_number "1=2" update.stores-fields' in rows
+
+    def test_where_several_outcomes_are_permitted_all_are_told(self) -> None:
+        told = invoked("explain", "--create", "first_name=Ann")
+        [location, *_] = (line for line in told.stdout.splitlines() if "held profile location" in line)
+        assert location.endswith('"3" (create.location-default: 3), blank (create.location-default: blank)')
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            ((), "give an ID, a FILE, or entries with --create and --update"),
+            ((UNCHANGED, "--create", "house=1"), "give an ID, a FILE, or entries"),
+            (("--create", "hose=1"), "'hose=1' is no entry: give NAME=VALUE, with a name that create or update knows; did you mean house?"),
+            (("--update", "house"), "'house' is no entry: give NAME=VALUE"),
+        ],
+    )
+    def test_entries_that_are_none(self, arguments: tuple[str, ...], message: str) -> None:
+        refused = invoked("explain", *arguments)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert message in refused.stderr
+
 
 class TestTheRest:
     def test_every_fault_with_the_rule_that_it_breaks(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conformance.exchanges import Answer
 from conformance.oracle import Told
+from conformance.otherwise import ANSWER, Otherwise, Places
 from conformance.record import Reason
 from conformance.renderers.explanation import explanation, rule_card
 from conformance.suite import Chapter, Rule, Suite
@@ -54,3 +55,22 @@ class TestRuleCard:
         whole = Rule("x.rule", "It holds.", "must", "x", 1, scenarios=(PAGE,))
         assert rule_card(whole).endswith(f"Scenarios\n\n  {PAGE.id}")
         assert rule_card(STORES).endswith("none: nobody outside could see a difference")
+
+
+class TestWhatElseIsPermitted:
+    def text(self) -> str:
+        one = Told("Create:", Answer("accepted"), (Reason("held location", '"1"', ("create.stores",)),))
+        also: Places = {
+            "held location": (Otherwise('"3"', "get.answers", "kept"),),
+            ANSWER: (Otherwise("refused", "get.answers", "cleared"),),
+        }
+        return explanation(SUITE, PAGE, [one], [also])
+
+    def test_it_stands_beside_the_value(self) -> None:
+        assert 'held location  "1"       create.stores  "3" (get.answers: kept)' in self.text()
+
+    def test_another_answer_has_a_row_of_its_own(self) -> None:
+        assert "answer         accepted                 refused (get.answers: cleared)" in self.text()
+
+    def test_the_open_point_is_told_among_the_rules(self) -> None:
+        assert "get.answers (reading, –)\n  It comes back." in self.text()

@@ -35,7 +35,7 @@ HARNESS = {
     "reaching": Room(("drivers", "drivers.transport", "drivers.http", "drivers.bindings", "drivers.bindings.native"), ("values",)),
     "the reference": Room(("drivers.in_process",), ("values", "reaching")),
     "targets": Room(("targets",), ("values", "reaching", "the reference")),
-    "the oracle": Room(("oracle",), ("values", "judging", "running", "the reference")),
+    "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session",), ("values", "judging", "running", "the oracle")),
     "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from reference_impl.fields import CODES, CONNECTED_INDEX_ENTRIES, CREATE_ENTRIES, DATE_ENTRIES, FLAG_ENTRIES, IGNORED_ENTRIES, LIST_OF_ENTRY
 from reference_impl.rules import custom, dates, ids
@@ -69,15 +70,23 @@ def _read_value(trace: Trace, entry: str, text: str, result: Read) -> None:
 
 def _outcome(trace: Trace, entry: str, text: str) -> Taken | Refused | None:
     """What the kind of the entry makes of the text; None for plain text, which is taken as it is."""
-    if entry in DATE_ENTRIES:
-        return dates.read(text, trace.world.readings, trace.world.zone)
-    if entry in LIST_OF_ENTRY:
-        return ids.read_id(entry, text)
-    if entry in CODES:
-        return ids.read_code(entry, text)
-    if entry == "notification_preference":
-        return ids.read_methods(text)
-    return None
+    read_kind = _KINDS.get(entry)
+    return read_kind(trace, entry, text) if read_kind else None
+
+
+def _date(trace: Trace, _: str, text: str) -> Taken | Refused:
+    return dates.read(text, trace.world.readings, trace.world.zone)
+
+
+_KINDS: Final[Mapping[str, Callable[[Trace, str, str], Taken | Refused]]] = MappingProxyType(
+    {
+        **dict.fromkeys(DATE_ENTRIES, _date),
+        **dict.fromkeys(LIST_OF_ENTRY, lambda _, entry, text: ids.read_id(entry, text)),
+        **dict.fromkeys(CODES, lambda _, entry, text: ids.read_code(entry, text)),
+        "notification_preference": lambda _, __, text: ids.read_methods(text),
+    }
+)
+"""How entries that are more than text are read."""
 
 
 def _read_unknown(trace: Trace, entry: str, result: Read) -> None:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from reference_impl import fields
 from reference_impl.clock import Clock, system_clock
-from reference_impl.faults import Fault
 from reference_impl.readings import DEFAULTS
+from reference_impl.rewriting import Flaw
 from reference_impl.steps import step
 from reference_impl.trace import Trace
 from reference_impl.values import Call, Customer, EditForm, Step
@@ -32,7 +32,7 @@ class Hub:
         zone: ZoneInfo = LONDON,
         capabilities: frozenset[str] = CAPABILITIES,
         readings: Mapping[str, str] = DEFAULTS,
-        fault: Fault | None = None,
+        fault: Flaw | None = None,
     ) -> None:
         self.clock = clock
         self.zone = zone

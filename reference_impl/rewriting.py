@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import Protocol
 
 from reference_impl.trace import Trace
-from reference_impl.values import Entry, Path, Value
+from reference_impl.values import Address, Entry, Path, Value
 
 Rewrite = Callable[[Entry, Trace], Iterable[Entry]]
 Condition = Callable[[Entry, Trace], bool]
 Worth = Callable[[Entry, Trace], Value]
 """Works out a value from an entry and what is around it."""
+
+
+class Flaw(Protocol):
+    """What a hub can be given so that it writes other entries than it should: a fault, or what stands in its place."""
+
+    @property
+    def without(self) -> frozenset[str]:
+        """The capabilities that the hub then lacks."""
+        ...
+
+    def rewritten(self, entry: Entry, trace: Trace) -> Iterable[Entry]:
+        """The entries that are written instead of this one."""
+        ...
 
 
 # What is written instead
@@ -47,6 +61,19 @@ def also_profile(name: str, worth: Value | Worth) -> Rewrite:
     return lambda entry, trace: (entry, Entry(("customers", trace.ucrn, "profile", name), _worth(worth, entry, trace), entry.rules))
 
 
+def also_primary(name: str, worth: Value | Worth) -> Rewrite:
+    """The entry, and a value in the primary address of the customer concerned, if there is one."""
+
+    def rewrite(entry: Entry, trace: Trace) -> Iterable[Entry]:
+        address = primary(trace)
+        if address is None:
+            return (entry,)
+        path = ("customers", trace.ucrn, "addresses", address.id, name)
+        return (entry, Entry(path, _worth(worth, entry, trace), entry.rules))
+
+    return rewrite
+
+
 def when(*choices: tuple[Condition, Rewrite]) -> Rewrite:
     """The rewriting whose condition comes first true; unchanged where none does."""
 
@@ -61,74 +88,6 @@ def _worth(worth: Value | Worth, entry: Entry, trace: Trace) -> Value:
     return worth(entry, trace) if callable(worth) else worth
 
 
-# Conditions
-
-
-def every(*conditions: Condition) -> Condition:
-    """All of them hold."""
-    return lambda entry, trace: all(condition(entry, trace) for condition in conditions)
-
-
-def is_not(condition: Condition) -> Condition:
-    """It does not hold."""
-    return lambda entry, trace: not condition(entry, trace)
-
-
-def decides(what: str) -> Condition:
-    """The entry is a decision of this kind, such as `refused` or `taken`."""
-    return lambda entry, _: entry.path[:2] == ("decision", what)
-
-
-def held(entry: Entry, _: Trace) -> bool:
-    """The entry is a value of a customer."""
-    return entry.path[0] == "customers"
-
-
-def named(*names: str) -> Condition:
-    """The entry stands under one of these names."""
-    return lambda entry, _: entry.path[-1] in names
-
-
-def filled(entry: Entry, _: Trace) -> bool:
-    """The entry's value is not blank."""
-    return bool(entry.value)
-
-
-def blank(entry: Entry, _: Trace) -> bool:
-    """The entry's value is blank."""
-    return not entry.value
-
-
-def worth(*values: Value) -> Condition:
-    """The entry has one of these values."""
-    return lambda entry, _: entry.value in values
-
-
-def sends(name: str, *values: str) -> Condition:
-    """The call sends the entry with one of these values, or (none named) with any that is not blank."""
-    return lambda _, trace: trace.sent.get(name, "") in values if values else bool(trace.sent.get(name))
-
-
-def calls(*operations: str) -> Condition:
-    """The call is one of these."""
-    return lambda _, trace: trace.call.operation in operations
-
-
-def unticked(_: Entry, trace: Trace) -> bool:
-    """The update's box *Ignore Empty Entries* is not ticked."""
-    return trace.call.operation == "update" and not trace.call.settings.ignore_empty_entries
-
-
-def keeps_open(_: Entry, trace: Trace) -> bool:
-    """The update's box *Keep empty end dates* is ticked."""
-    return trace.call.settings.keep_empty_end_dates
-
-
-def by_customer(_: Entry, trace: Trace) -> bool:
-    """It is no CSA who calls."""
-    return not trace.call.actor.csa
-
-
 # Values
 
 
@@ -139,7 +98,17 @@ def today(_: Entry, trace: Trace) -> str:
 
 def yesterday(_: Entry, trace: Trace) -> str:
     """The day before it."""
-    return (date.fromisoformat(trace.world.today) - timedelta(days=1)).isoformat()
+    return days_after(trace.world.today, -1)
+
+
+def shifted(days: int) -> Worth:
+    """The entry's date so many days later."""
+    return lambda entry, _: days_after(str(entry.value), days)
+
+
+def days_after(iso: str, days: int) -> str:
+    """The date so many days after this one, both as ISO text."""
+    return (date.fromisoformat(iso[:10]) + timedelta(days=days)).isoformat()
 
 
 def sent(entry: Entry, trace: Trace) -> str:
@@ -154,3 +123,13 @@ def before(entry: Entry, trace: Trace) -> str:
         return ""
     values = [customer.profile, *(address.values for address in customer.addresses if address.primary)]
     return next((held[entry.path[-1]] for held in reversed(values) if entry.path[-1] in held), "")
+
+
+def decided_first(name: str) -> Worth:
+    """The value that was put down first under this name: that of the address record which the call writes."""
+    return lambda _, trace: next((entry.value for entry in trace.entries if entry.path[0] == "customers" and entry.path[-1] == name), "")
+
+
+def primary(trace: Trace) -> Address | None:
+    """The primary address that the customer had before the call."""
+    return next((address for address in trace.before.addresses if address.primary), None) if trace.before else None

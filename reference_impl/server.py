@@ -155,9 +155,12 @@ class _Lingering(Response):
 
 
 class Server(uvicorn.Server):
-    """A server of the contract on a bound socket. Once it listens, it says on standard output where, and how a CSA signs in."""
+    """A server of the contract on a bound socket.
 
-    def __init__(self, api: Api, listener: socket.socket) -> None:
+    Once it listens, it says on standard output where, and how a CSA signs in, unless it is to be `quiet`.
+    """
+
+    def __init__(self, api: Api, listener: socket.socket, quiet: bool = False) -> None:
         super().__init__(
             uvicorn.Config(
                 application(api),
@@ -176,11 +179,14 @@ class Server(uvicorn.Server):
             )
         )
         self._api = api
+        self._quiet = quiet
         self.listener = listener
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen, then say so."""
         await super().startup(sockets)
+        if self._quiet:
+            return
         api = self._api
         sys.stdout.write(f"Listening on {address(self.listener)}\nCSA name: {api.csa_name}\nCSA secret: {api.csa_secret}\n")
         sys.stdout.flush()

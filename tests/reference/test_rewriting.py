@@ -1,9 +1,10 @@
-"""The small pieces of faults: what they write instead of an entry, and when."""
+"""The small pieces of faults: what they write instead of an entry."""
 
 from __future__ import annotations
 
 import pytest
 
+from reference_impl import conditions as c
 from reference_impl import rewriting as r
 from reference_impl.trace import Trace
 from reference_impl.values import Call, Entry, Settings
@@ -33,64 +34,42 @@ class TestWhatIsWritten:
             (r.under("First"), [NAME._replace(path=(*PROFILE, "First"))]),
             (r.also(("answer", "x"), "y"), [NAME, Entry(("answer", "x"), "y", NAME.rules)]),
             (r.also_profile("town", r.today), [NAME, Entry((*PROFILE, "town"), TODAY, NAME.rules)]),
+            (r.also_primary("town", "Ayr"), [NAME, Entry(("customers", "1", "addresses", "2", "town"), "Ayr", NAME.rules)]),
         ],
     )
     def test_instead_of_an_entry(self, rewrite: r.Rewrite, written: list[Entry]) -> None:
         assert list(rewrite(NAME, a_trace())) == written
 
+    def test_who_has_no_address_has_no_value_in_it_either(self) -> None:
+        nobody = Trace(Call(operation="create"), a_world())
+        assert list(r.also_primary("town", "Ayr")(NAME, nobody)) == [NAME]
+
     def test_the_first_condition_that_holds_chooses(self) -> None:
-        rewrite = r.when((r.named("town"), r.nothing), (r.filled, r.instead("1")), (r.held, r.instead("2")))
+        rewrite = r.when((c.named("town"), r.nothing), (c.filled, r.instead("1")), (c.held, r.instead("2")))
         assert list(rewrite(NAME, a_trace())) == [NAME._replace(value="1")]
         assert list(rewrite(NAME._replace(value=""), a_trace())) == [NAME._replace(value="2")]
         elsewhere = Entry(("answer", "house"), "", ())
         assert list(rewrite(elsewhere, a_trace())) == [elsewhere]
 
 
-class TestConditions:
-    @pytest.mark.parametrize(
-        ("condition", "holds"),
-        [
-            (r.held, True),
-            (r.decides("refused"), False),
-            (r.named("first_name", "town"), True),
-            (r.named("town"), False),
-            (r.filled, True),
-            (r.blank, False),
-            (r.worth("Ann", "Bea"), True),
-            (r.worth("ann"), False),
-            (r.sends("first_name"), True),
-            (r.sends("last_name"), False),
-            (r.sends("town"), False),
-            (r.sends("first_name", "Ann"), True),
-            (r.sends("first_name", "Bea"), False),
-            (r.calls("create", "update"), True),
-            (r.calls("get"), False),
-            (r.unticked, False),
-            (r.keeps_open, False),
-            (r.by_customer, False),
-            (r.every(r.held, r.filled), True),
-            (r.every(r.held, r.blank), False),
-            (r.every(), True),
-            (r.is_not(r.held), False),
-        ],
-    )
-    def test_hold_or_not(self, condition: r.Condition, holds: bool) -> None:
-        assert condition(NAME, a_trace(first_name="Ann", town="")) is holds
-
-    def test_a_decision_is_known_by_its_kind(self) -> None:
-        refused = Entry(("decision", "refused", "call"), "No", ())
-        assert r.decides("refused")(refused, a_trace())
-        assert not r.held(refused, a_trace())
-
-    def test_a_create_has_no_box_that_could_be_unticked(self) -> None:
-        unticked = Call(operation="update")
-        assert r.unticked(NAME, Trace(unticked, a_world()))
-        assert not r.unticked(NAME, Trace(Call(operation="create"), a_world()))
-
-
 class TestValues:
     def test_dates(self) -> None:
         assert (r.today(NAME, a_trace()), r.yesterday(NAME, a_trace())) == (TODAY, "2025-06-30")
+
+    @pytest.mark.parametrize(
+        ("iso", "days", "shifted"),
+        [("2024-02-28", 1, "2024-02-29"), ("2020-12-31", 1, "2021-01-01"), ("2021-01-01T09:30:00", -1, "2020-12-31")],
+    )
+    def test_dates_some_days_off(self, iso: str, days: int, shifted: str) -> None:
+        assert r.days_after(iso, days) == shifted
+        assert r.shifted(days)(NAME._replace(value=iso), a_trace()) == shifted
+
+    def test_what_a_call_has_put_down_first(self) -> None:
+        trace = a_trace()
+        for number, town in (("3", "Wick"), ("1", "Ayr")):
+            trace.decide(("customers", "1", "addresses", number, "town"), town)
+        assert r.decided_first("town")(NAME, trace) == "Wick"
+        assert r.decided_first("county")(NAME, trace) == ""
 
     def test_what_was_sent(self) -> None:
         assert r.sent(NAME, a_trace(first_name="Bea")) == "Bea"

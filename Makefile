@@ -1,11 +1,11 @@
-# Everything a fresh machine with Python 3.11 and make needs: `make run`, `make test`, `make lint`, `make bench`, `make generate`.
+# Everything a fresh machine with Python 3.11 and make needs: `make run`, `make test`, `make lint`, `make bench`, `make generate`, `make reports`.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test lint bench generate clean
+.PHONY: run test lint bench generate reports clean
 
 run: $(INSTALLED)
 	$(BIN)/conformance run
@@ -25,6 +25,11 @@ bench: $(INSTALLED)
 generate: $(INSTALLED)
 	$(BIN)/python -m conformance.writer
 	$(BIN)/python -m reference_impl.openapi > fixtures/openapi.json
+
+# Puts the suite on trial and writes what came of it; takes some minutes. The tests say when one of these files is stale.
+reports: $(INSTALLED)
+	$(BIN)/conformance prove --http --output reports
+	$(BIN)/conformance prove --readings --output reports
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -12,6 +12,7 @@ import click
 from conformance import __version__
 from conformance.commands.explain import explain
 from conformance.commands.faults import faults
+from conformance.commands.prove import prove
 from conformance.commands.rules import rules
 from conformance.commands.run import run
 from conformance.commands.serve import serve
@@ -73,7 +74,7 @@ def main() -> None:
     """
 
 
-for _command in (run, rules, explain, faults, serve):
+for _command in (run, rules, explain, faults, prove, serve):
     main.add_command(_command)
 
 

@@ -25,7 +25,7 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("explain", "faults", "rules", "run", "serve")
+COMMANDS = ("explain", "faults", "prove", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
@@ -40,6 +40,11 @@ HARNESS = {
     "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
+    "the suite on trial": Room(
+        tuple(f"proving{module}" for module in ("", ".results", ".parallel", ".wire", ".matrix", ".trials", ".readings")),
+        ("values", "reading", "choosing", "judging", "running", "reaching", "the reference"),
+    ),
+    "telling of it": Room(("renderers.kill_matrix", "renderers.readings"), ("values", "judging", "telling", "the suite on trial")),
     "the command line": Room(
         ("commands", "commands.options", *(f"commands.{name}" for name in COMMANDS), "cli"),
         (
@@ -53,6 +58,8 @@ HARNESS = {
             "a run",
             "telling",
             "explaining",
+            "the suite on trial",
+            "telling of it",
         ),
     ),
     "the plugin": Room(("plugin",), ("values", "reading", "judging", "running", "targets", "a run", "telling")),
@@ -66,7 +73,15 @@ REFERENCE = {
     "values": Room(("", "fields", "values", "lists", "sent", "clock", "readings", "world", "trace")),
     "rules": Room(("rules", *(f"rules.{chapter}" for chapter in CHAPTERS)), ("values",)),
     "the step": Room(("entries", "steps"), ("values", "rules")),
-    "faults": Room(("rewriting", "mistakes", "faults"), ("values",)),
+    "faults": Room(
+        (
+            *("rewriting", "conditions", "mistakes", "faults.fault"),
+            *(f"faults.{chapter}" for chapter in (*CHAPTERS, "old_addresses") if chapter != "address_values"),
+            "faults",
+            "probing",
+        ),
+        ("values",),
+    ),
     "the hub": Room(("hub",), ("values", "the step", "faults")),
     "the contract": Room(("bodies", "sessions", "api"), ("values", "rules", "the step", "the hub")),
     "the document": Room(("openapi_schemas", "openapi"), ("values",)),
@@ -75,6 +90,7 @@ REFERENCE = {
 PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 
 DOORS = {
+    "allpairspy": {"conformance.proving.readings"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
@@ -190,7 +206,7 @@ def loaded_by(*arguments: str) -> set[str]:
 
 
 class TestWhatIsLoaded:
-    @pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("run", "--help")], ids=" ".join)
+    @pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("run", "--help"), ("prove", "--help")], ids=" ".join)
     def test_nothing_heavy_to_be_helped(self, arguments: tuple[str, ...]) -> None:
         loaded = loaded_by(*arguments)
         assert "click" in loaded

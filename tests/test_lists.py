@@ -8,7 +8,7 @@ from conformance.suite import Chapter, Suite, Table
 from tests.servers import Scripted
 
 TABLE = Table(("list", "id", "name"), (("prefixes", "7", "Mr"), ("prefixes", "8", "Dr"), ("countries", "1226", "United Kingdom")))
-BOOK = Suite("0", (Chapter("90-ids.md", "ids", "IDs", tables=(TABLE, Table(("entry", "meaning"), (("a", "b"),)))),))
+BOOK = Suite("0", (Chapter("90-ids.md", "ids", "IDs", tables=(TABLE, Table(("entry", "meaning", "line"), (("prefixes", "9", "Ms"),)))),))
 SERVED = Answer("accepted", items=[{"id": 3, "name": "Mr"}])
 
 
@@ -23,6 +23,7 @@ def test_without_lists_the_books_ids_count_and_nothing_is_asked() -> None:
     driver = Scripted(lambda _: SERVED, capabilities=())
     lists = Lists(BOOK, driver)
     assert (lists.find("prefixes", "Dr"), lists.find("countries", "United Kingdom"), lists.find("countries", "Mr")) == ("8", "1226", None)
+    assert lists.find("prefixes", "Ms") is None, "it stands in a table of something else"
     assert driver.asked == []
 
 

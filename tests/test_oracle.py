@@ -52,6 +52,11 @@ class TestExplain:
         assert told(*CREATE) == told(*CREATE)
 
     def test_an_act_that_makes_many_calls_is_explained_as_one(self) -> None:
+        _, saved = explain(book(), scenario(*CREATE, "Save every ID of the list of prefixes as prefix_id."), NOON)
+        held = [(reason.value, reason.rules[0]) for reason in saved.reasons if reason.path == "held profile prefix_id"]
+        assert held[:3] == [(value, "update.stores-fields") for value in ('"1"', '"2"', '"3"')]
+
+    def test_a_list_that_is_served(self) -> None:
         [served] = (one for one in explain(book(), by_id("lists.served/each-list-is-served/prefixes"), NOON) if one.reasons)
         assert values(served)["answer items 1"] == ('"Mr"', "lists.served")
 
@@ -91,6 +96,11 @@ class TestReasons:
 
     def test_the_number_of_records_is_told_by_what_was_decided_of_them(self) -> None:
         assert ("decision record", '"add"') in [(path, value) for path, value, _ in self.reasons("addresses")]
+
+    def test_an_answer_that_should_be_a_refusal_is_told_by_what_was_decided(self) -> None:
+        page = scenario(*CREATE, "Get, as nobody, refused.", "The same, as a CSA.")
+        finding = Finding(page.id, page.rule, "x", "must", "fail", mismatches=(Mismatch(1, "Get", 1, "answer", "refused", "accepted"),))
+        assert [reason.rules for reason in reasons_for(NO_BOOK, page, finding)] == [("access.anonymous",)]
 
     def test_places_of_which_the_trace_says_nothing(self) -> None:
         assert self.reasons("nowhere") == []

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from conformance.book import book
 from conformance.drivers.bindings.native import NativeDriver
@@ -24,6 +25,7 @@ from tests.processes import SECRET, served
 from tests.servers import NOON
 
 HUB = Target("http://hub.example/base")
+HOSTILE_HUB = Target("http://hub.example/it's;&$HOME`x`")
 U1, U2 = "100000000001", "100000000002"
 
 
@@ -73,6 +75,10 @@ class TestCommand:
     def test_it_names_target_and_scenario(self) -> None:
         assert shlex.split(command(HUB, finding(at=0))) == ["conformance", "run", "http://hub.example/base", "--select", "x.rule/one"]
 
+    def test_whatever_they_hold_it_is_one_word_each(self) -> None:
+        odd = replace(finding(at=0), scenario="x.rule/it's; $HOME *")
+        assert shlex.split(command(HOSTILE_HUB, odd))[2:] == [HOSTILE_HUB.address, "--select", "x.rule/it's; $HOME *"]
+
 
 class TestCurls:
     def test_a_line_is_the_request_as_it_was_sent(self) -> None:
@@ -87,6 +93,11 @@ class TestCurls:
         line = curls(HUB, finding(got(0, hostile), at=0))[0]
         words = json.loads(in_a_shell(line, tmp_path, curl="import json, sys; print(json.dumps(sys.argv[1:]))"))
         assert json.loads(words[words.index("-d") + 1]) == {"fields": {"ucrn": hostile}}
+
+    def test_a_hostile_address_survives_it_too(self, tmp_path: Path) -> None:
+        line = curls(HOSTILE_HUB, finding(got(0, U1), at=0))[0]
+        words = json.loads(in_a_shell(line, tmp_path, curl="import json, sys; print(json.dumps(sys.argv[1:]))"))
+        assert words[3] == f"{HOSTILE_HUB.address}/get"
 
     def test_what_a_create_answers_is_taken_by_the_lines_after_it(self) -> None:
         first, second = curls(HUB, finding(created(U1), got(1, U1), at=1))

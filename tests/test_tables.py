@@ -20,7 +20,7 @@ def test_a_nought_is_a_dot_and_a_text_of_a_nought_is_not() -> None:
 
 
 def test_texts_of_digits_stay_as_they_are() -> None:
-    assert "007" in table(["id"], [["007"]])
+    assert table(["id"], [["007"], ["1.50"], ["1e5"]]).split()[2:] == ["007", "1.50", "1e5"]
 
 
 def test_a_table_without_rows_has_its_columns() -> None:

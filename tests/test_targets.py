@@ -34,6 +34,7 @@ def test_a_url() -> None:
     ("target", "secret", "message", "status"),
     [
         ("refrence", SECRET, "'refrence' is no target: give 'reference', 'reference:FAULT', or a URL", 2),
+        ("refrence", "", "'refrence' is no target", 2),
         (
             "reference:location.kept:falls-back",
             SECRET,
@@ -42,6 +43,8 @@ def test_a_url() -> None:
         ),
         ("reference:zzz", SECRET, "has no fault 'zzz'; 'conformance faults' lists them", 2),
         ("http://127.0.0.1:1", "", "needs a CSA's sign-in: set CONFORMANCE_CSA_NAME and CONFORMANCE_CSA_SECRET", 2),
+        ("http://csa:hunter2@127.0.0.1:1", SECRET, "the target's URL holds a name or a password", 2),
+        ("http://127.0.0.1:1/a@b", SECRET, "is the server running?", 3),
         ("ftp://127.0.0.1", SECRET, "'ftp://127.0.0.1' is no target", 2),
         ("http://", SECRET, "'http://' is no target", 2),
         ("http://127.0.0.1:1", SECRET, "is the server running?", 3),
@@ -52,4 +55,11 @@ def test_what_cannot_be_used(target: str, secret: str, message: str, status: int
         driver_for(target, "csa", secret, 2.0)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert "hunter2" not in str(caught.value)
     assert caught.value.status == status
+
+
+def test_a_hub_cannot_be_told_what_it_lacks() -> None:
+    with pytest.raises(TargetError, match="only the reference can be run without a capability") as caught:
+        driver_for("http://127.0.0.1:1", "csa", SECRET, 2.0, frozenset({"lists"}))
+    assert caught.value.status == 2

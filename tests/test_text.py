@@ -100,6 +100,9 @@ class TestTables:
         assert "Readings that the target follows" in text
         assert row(text, "lid.shut") == ["lid.shut", "kept", "kept,", "cleared"]
 
+    def test_an_outcome_under_a_rule_that_is_no_reading_is_none(self) -> None:
+        assert "Readings" not in told(finding("door.open/one", outcome="refused"))
+
     def test_what_could_not_be_verified_is_listed_with_its_reason(self) -> None:
         left = finding("door.open/one", "not-applicable", cause="requires lists, which the target does not declare")
         assert "Not verified\n\n  requires lists, which the target does not declare: 1 scenario of door.open" in told(left)

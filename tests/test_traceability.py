@@ -36,6 +36,7 @@ def test_a_line_with_both() -> None:
 
 def test_a_line_that_the_source_does_not_have() -> None:
     assert gaps(suite(rule(*LINES, 73))) == ["L73 is beyond the source"]
+    assert gaps(suite(rule(*LINES), notes=(("L1", "a heading"), ("L74", "a heading")))) == ["L74 is beyond the source"]
 
 
 def test_a_rule_without_scenarios_unless_it_is_a_note() -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from conformance.drivers.bindings.native import NativeDriver
-from conformance.drivers.transport import Response
+from conformance.drivers.transport import Response, Transport
 from conformance.exchanges import TargetError
 from conformance.suite import CAPABILITIES, Json
 from reference_impl.api import Api, Request
 from reference_impl.clock import Clock, system_clock
 from reference_impl.hub import Hub
+from reference_impl.readings import OUTCOMES, chosen
 
 if TYPE_CHECKING:
     from reference_impl.faults import Fault
@@ -48,11 +52,64 @@ def reference(fault: str = "", without: frozenset[str] = frozenset(), clock: Clo
     return driver_of(hub, clock, f"{REFERENCE}:{fault}" if fault else REFERENCE)
 
 
-def driver_of(hub: Hub, clock: Clock, address: str) -> NativeDriver:
-    """A driver of this hub; `clock` is the one it was made with."""
+def driver_of(hub: Hub, clock: Clock, address: str, around: Callable[[Transport], Transport] = lambda bare: bare) -> NativeDriver:
+    """A driver of this hub; `clock` is the one it was made with, and `around` may put something between it and the suite."""
     secret = secrets.token_urlsafe(16)
     api = Api(hub, csa_name="csa", csa_secret=secret)
-    return NativeDriver(InProcessTransport(api, clock, address), "csa", secret)
+    return NativeDriver(around(InProcessTransport(api, clock, address)), "csa", secret)
+
+
+def read_as(readings: Mapping[str, str], clock: Clock, around: Callable[[Transport], Transport]) -> NativeDriver:
+    """A driver of a fresh reference that follows these outcomes of open points; raises ValueError for one that is not permitted."""
+    return driver_of(Hub(clock=clock, readings=chosen(readings)), clock, REFERENCE, around)
+
+
+def open_points() -> Mapping[str, tuple[str, ...]]:
+    """Every point that the source leaves open, with its permitted outcomes; the first is the reference's own."""
+    return OUTCOMES
+
+
+@contextmanager
+def over_http(fault: str, clock: Clock) -> Iterator[NativeDriver]:
+    """A driver of a fresh reference, perhaps with a named fault, that a thread of this process serves on a free port meanwhile."""
+    from conformance.drivers.http import HttpTransport
+    from reference_impl.server import LOOPBACK, Server, address, bound
+
+    api = Api(Hub(clock=clock, fault=_fault(fault)), "csa", secrets.token_urlsafe(16))
+    with bound(LOOPBACK, 0) as listener:
+        server = Server(api, listener, quiet=True)
+        thread = threading.Thread(target=server.serve_until_told, daemon=True)
+        thread.start()
+        driver = NativeDriver(HttpTransport(address(listener)), api.csa_name, api.csa_secret)
+        try:
+            yield driver
+        finally:
+            driver.close()
+            server.should_exit = True
+            thread.join()
+
+
+class Probed(NamedTuple):
+    """A faultless reference, and what is noted of faults that are not in force."""
+
+    driver: NativeDriver
+    stirred: Callable[[], frozenset[str]]
+    """The faults that would have changed something since this was last asked."""
+    around: Set[str]
+    """The faults that have looked at customers whom a call was not about."""
+
+
+def probes(names: Sequence[str], clock: Clock) -> list[Probed]:
+    """A faultless reference for each set of capabilities that some of the named faults do without, watched on behalf of these faults.
+
+    Raises TargetError for an unknown fault.
+    """
+    from reference_impl.probing import Probe
+
+    named = [fault for fault in map(_fault, names) if fault]
+    kinds = sorted({fault.without for fault in named}, key=sorted)
+    made = [Probe([fault for fault in named if fault.without == without], without) for without in kinds]
+    return [Probed(driver_of(Hub(clock=clock, fault=probe), clock, REFERENCE), probe.stirred, probe.around) for probe in made]
 
 
 def _fault(name: str) -> Fault | None:

@@ -1,0 +1,106 @@
+"""`conformance prove`: the suite on trial."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from conformance.commands.options import select_option
+
+_PROVED, _NOT_PROVED, _INCOMPLETE = 0, 1, 5
+
+
+@click.command()
+@select_option("Only these faults: a name, a glob, or a rule. May be given several times.")
+@click.option("--http", is_flag=True, help="Try every fault over a socket as well.")
+@click.option(
+    "--readings", is_flag=True, help="Instead of faults, try every permitted reading and benign variant: none may raise an alarm."
+)
+@click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; 0, the default, is one a processor.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="Write the report into this folder.")
+def prove(selected: tuple[str, ...], http: bool, readings: bool, jobs: int, output: Path | None) -> None:
+    """Put the suite itself on trial.
+
+    Without options, the reference is made to break its rules one by one (`conformance faults` lists the ways), and each fault must be
+    caught. For selected faults it is told under which rules they are caught, for a single one also by which scenarios; --output writes
+    the whole matrix.
+
+    Exit status: 0 every fault is killed, and at least 95 % are reported first under the rule that they break; 1 otherwise; 5 where
+    nothing could be tried or an error got in the way. With --readings 0 where there is no false alarm, 1 otherwise.
+    """
+    if readings and (http or selected):
+        raise click.UsageError("--readings tries all readings, in memory: it takes neither --select nor --http")
+    if output and selected:
+        raise click.UsageError("--output writes a report of all faults: it cannot go with --select")
+    sys.exit(_readings(jobs, output) if readings else _faults(selected, http, jobs, output))
+
+
+def _faults(selected: tuple[str, ...], http: bool, jobs: int, output: Path | None) -> int:
+    from conformance.book import book
+    from conformance.proving.matrix import score
+    from conformance.proving.parallel import spread
+    from conformance.proving.trials import ProvingError, in_memory, named, suspects, through_socket
+    from conformance.renderers import kill_matrix
+
+    try:
+        tried = suspects(named(selected))
+    except ProvingError as error:
+        click.echo(f"conformance: {error}", err=True)
+        return _INCOMPLETE
+    with _progress(len(tried) * (2 if http else 1), "faults") as done:
+        memory = spread(in_memory, tried, jobs, done)
+        socket = spread(through_socket, tried, jobs, done) if http else []
+    click.echo(kill_matrix.summary(memory, socket, details=bool(selected)))
+    if any(trial.errors for trial in socket):
+        return _INCOMPLETE
+    if output:
+        _write(output / kill_matrix.PAGE, _risen(output / kill_matrix.PAGE, kill_matrix.page(book(), memory, socket)))
+        _write(output / kill_matrix.SPARE, kill_matrix.spare_list(book(), memory))
+    return _PROVED if all(score(trials).reached for trials in (memory, socket) if trials) else _NOT_PROVED
+
+
+def _readings(jobs: int, output: Path | None) -> int:
+    from conformance.proving.parallel import spread
+    from conformance.proving.readings import points, settings, tried
+    from conformance.renderers import readings
+
+    hubs = settings()
+    with _progress(len(hubs), "hubs") as done:
+        came = spread(tried, hubs, jobs, done)
+    click.echo(readings.summary(came))
+    if output:
+        _write(output / readings.PAGE, readings.page(points(), came))
+    return _NOT_PROVED if any(one.alarms for one in came) else _PROVED
+
+
+def _risen(file: Path, page: str) -> str:
+    """The new page; raises click.UsageError where its score is lower than that of the page that is there."""
+    from conformance.renderers.kill_matrix import score_line, score_of
+
+    before = score_of(file.read_text(encoding="utf-8")) if file.is_file() else None
+    now = score_of(page)
+    if before and now and now.below(before):
+        raise click.UsageError(f"the score may only rise; {file} stays as it was. Before: {score_line(before)} Now: {score_line(now)}")
+    return page
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"--output {file} cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def _progress(length: int, label: str) -> Iterator[Callable[[], None]]:
+    """A progress bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield lambda: bar.update(1)

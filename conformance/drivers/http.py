@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -33,7 +34,8 @@ class HttpTransport:
         self.address = address.rstrip("/")
         self._timeout = timeout
         self._session = requests.Session()
-        self._adapter = self._session.get_adapter(self.address)
+        self._adapter = _Adapter()
+        self._session.mount(self.address, self._adapter)
         self._headers = {"Accept": "application/json", "User-Agent": f"conformance/{__version__}"}
         self._offset: tuple[float, float] | None = None
 
@@ -84,6 +86,22 @@ class HttpTransport:
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """The adapter of one target: to which pool of connections a request belongs is found out once, not for each request."""
+
+    _pool: Any = None
+
+    def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
+        """The pool that `requests` finds for the first request."""
+        if self._pool is None:
+            self._pool = super().get_connection_with_tls_context(*arguments, **options)
+        return self._pool
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:  # noqa: ARG002  # the signature of requests
+        """What stands in the request line: all behind the host. There are no proxies."""
+        return "/" + str(request.url).split("/", 3)[3]
 
 
 def _is_url(address: str) -> bool:

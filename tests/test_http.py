@@ -12,7 +12,7 @@ import requests
 import responses
 
 from conformance.drivers.http import HttpTransport
-from conformance.drivers.transport import UnreachableError
+from conformance.drivers.transport import Outgoing, UnreachableError
 from conformance.exchanges import TargetError
 
 HUB = "http://hub.example"
@@ -48,6 +48,15 @@ def test_nobody_sends_no_token_and_no_body_has_no_type(wire: responses.RequestsM
     wire.get(f"{HUB}/v2/capabilities", json={})
     transport.send("GET", "/v2/capabilities", "", None)
     assert {"Authorization", "Content-Type"}.isdisjoint(wire.calls[0].request.headers)
+
+
+def test_any_request_goes_there_as_it_stands(wire: responses.RequestsMock, transport: HttpTransport) -> None:
+    wire.put(f"{HUB}/contacts/7?all=1", body=b"\xff<ok/>", headers={"Set-Cookie": "seen=1"}, status=202)
+    came = transport.exchange(Outgoing("PUT", "/contacts/7?all=1", {"accept": "text/xml", "X-Key": "k"}, b"name=Zo%C3%AB"))
+    assert (came.status, came.body, came.headers["set-cookie"]) == (202, b"\xff<ok/>", "seen=1")
+    sent = wire.calls[0].request
+    assert (sent.body, sent.headers["Accept"], sent.headers["X-Key"]) == (b"name=Zo%C3%AB", "text/xml", "k")
+    assert "Authorization" not in sent.headers
 
 
 def test_a_slash_at_the_end_of_the_address_changes_nothing(wire: responses.RequestsMock) -> None:

@@ -17,7 +17,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from conformance import __version__
-from conformance.drivers.transport import Response, UnreachableError
+from conformance.drivers.transport import Incoming, Outgoing, Response, UnreachableError
 from conformance.exchanges import TargetError
 from conformance.suite import Json
 
@@ -36,7 +36,7 @@ class HttpTransport:
         self._session = requests.Session()
         self._adapter = _Adapter()
         self._session.mount(self.address, self._adapter)
-        self._headers = {"Accept": "application/json", "User-Agent": f"conformance/{__version__}"}
+        self._headers = CaseInsensitiveDict({"Accept": "application/json", "User-Agent": f"conformance/{__version__}"})
         self._offset: tuple[float, float] | None = None
 
     def set_clock_offset(self, low: float, high: float) -> None:
@@ -44,8 +44,30 @@ class HttpTransport:
         self._offset = (low, high)
 
     def send(self, method: str, path: str, token: str, body: Json) -> Response:
-        """Send one request; raises UnreachableError where no whole response comes back."""
-        prepared = self._prepared(method, path, token, body)
+        """Send one request with JSON; raises UnreachableError where no whole response comes back."""
+        headers = self._headers.copy()
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        came = self._exchanged(method, path, headers, None if body is None else msgspec.json.encode(body))
+        times = came.sent, came.received, came.earliest, came.latest
+        try:
+            return Response(came.status, msgspec.json.decode(came.body), True, *times)
+        except msgspec.DecodeError:
+            return Response(came.status, came.body.decode("utf-8", "replace"), False, *times)
+
+    def exchange(self, request: Outgoing) -> Incoming:
+        """Send one request as it stands, but for the headers that every request has; raises UnreachableError likewise."""
+        headers = self._headers.copy()
+        headers.update(request.headers)
+        return self._exchanged(request.method, request.path, headers, request.body)
+
+    def _exchanged(self, method: str, path: str, headers: CaseInsensitiveDict[str], body: bytes | None) -> Incoming:
+        prepared = requests.PreparedRequest()
+        prepared.method, prepared.url, prepared.headers, prepared.body = method, self.address + path, headers, body
+        if body is not None:
+            headers["Content-Length"] = str(len(body))
         sent = time.time()
         try:
             response = self._adapter.send(prepared, timeout=self._timeout)
@@ -56,24 +78,7 @@ class HttpTransport:
             raise UnreachableError(f"{method} {self.address}{path}: {_reason(error)}") from None
         received = time.time()
         earliest, latest = self._clock(sent, received, response.headers.get("Date", ""))
-        try:
-            return Response(response.status_code, msgspec.json.decode(content), True, sent, received, earliest, latest)
-        except msgspec.DecodeError:
-            return Response(response.status_code, content.decode("utf-8", "replace"), False, sent, received, earliest, latest)
-
-    def _prepared(self, method: str, path: str, token: str, body: Json) -> requests.PreparedRequest:
-        prepared = requests.PreparedRequest()
-        prepared.method = method
-        prepared.url = self.address + path
-        headers = CaseInsensitiveDict(self._headers)
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        if body is not None:
-            prepared.body = msgspec.json.encode(body)
-            headers["Content-Type"] = "application/json"
-            headers["Content-Length"] = str(len(prepared.body))
-        prepared.headers = headers
-        return prepared
+        return Incoming(response.status_code, response.headers, content, sent, received, earliest, latest)
 
     def _clock(self, sent: float, received: float, date: str) -> tuple[float, float]:
         if self._offset:

@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from conformance.suite import Json
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Outgoing(NamedTuple):
+    """A request as it travels. `path` is path and query below the target's address."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = _NONE
+    body: bytes | None = None
+
+
+class Incoming(NamedTuple):
+    """What came back, with the times around it: seconds since 1970, on our clock and (earliest, latest) on the target's.
+
+    The names of `headers` may be asked for in any letters; a cookie stands in `Set-Cookie` as it came.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    sent: float
+    received: float
+    earliest: float
+    latest: float
 
 
 class Response(NamedTuple):
@@ -23,8 +51,22 @@ class UnreachableError(Exception):
     """No response: the network's fault, or nobody there. The message says what happened."""
 
 
+class Wire(Protocol):
+    """Carries any request, one at a time."""
+
+    address: str
+
+    def exchange(self, request: Outgoing) -> Incoming:
+        """Send, and wait for what comes back; follows no redirect. Raises UnreachableError."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
 class Transport(Protocol):
-    """Carries one request at a time."""
+    """Carries requests with a bearer's token and JSON, one at a time."""
 
     address: str
 

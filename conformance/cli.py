@@ -11,6 +11,7 @@ import click
 
 from conformance import __version__
 from conformance.commands.explain import explain
+from conformance.commands.explore import explore
 from conformance.commands.faults import faults
 from conformance.commands.prove import prove
 from conformance.commands.rules import rules
@@ -74,7 +75,7 @@ def main() -> None:
     """
 
 
-for _command in (run, rules, explain, faults, prove, serve):
+for _command in (run, explore, rules, explain, faults, prove, serve):
     main.add_command(_command)
 
 

@@ -11,14 +11,22 @@ class Lists:
 
     def __init__(self, suite: Suite, driver: Driver) -> None:
         self._driver = driver
-        self._known = {} if "lists" in driver.target.capabilities else _of_the_book(suite)
+        self._serves = "lists" in driver.target.capabilities
+        self._known = {} if self._serves else _of_the_book(suite)
 
     def find(self, list_name: str, name: str) -> str | None:
         """The ID that `list_name` gives `name`; None where it has no such name."""
-        if list_name not in self._known:
+        return self._items(list_name).get(name)
+
+    def names(self, list_name: str) -> tuple[str, ...]:
+        """The names that `list_name` has an ID for."""
+        return tuple(self._items(list_name))
+
+    def _items(self, list_name: str) -> dict[str, str]:
+        if list_name not in self._known and self._serves:
             answer, _ = self._driver.perform(Asked("list", actor="csa", list_name=list_name))
             self._known[list_name] = {str(item.get("name")): str(item.get("id")) for item in answer.items}
-        return self._known[list_name].get(name)
+        return self._known.get(list_name, {})
 
 
 def _of_the_book(suite: Suite) -> dict[str, dict[str, str]]:

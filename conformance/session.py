@@ -16,6 +16,8 @@ from conformance.suite import Rule, Scenario, Suite
 
 RECORD_FILE = "record.jsonl"
 REPORT_FILE = "report.txt"
+_REASONS = 8
+"""So many lines of the trace say why a finding does not match; the last of them speak of what is seen in the end."""
 
 
 def hold(
@@ -73,7 +75,7 @@ def with_reasons(suite: Suite, scenario: Scenario, finding: Finding) -> Finding:
         return finding
     from conformance.oracle import reasons_for
 
-    return msgspec.structs.replace(finding, why=reasons_for(suite, scenario, finding))
+    return msgspec.structs.replace(finding, why=reasons_for(suite, scenario, finding)[-_REASONS:])
 
 
 def _now() -> str:

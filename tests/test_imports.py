@@ -25,10 +25,11 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("explain", "faults", "prove", "rules", "run", "serve")
+COMMANDS = ("explain", "explore", "faults", "prove", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
+    "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
     "running": Room(("lists", "runner"), ("values", "judging")),
@@ -45,6 +46,15 @@ HARNESS = {
         ("values", "reading", "choosing", "judging", "running", "reaching", "the reference"),
     ),
     "telling of it": Room(("renderers.kill_matrix", "renderers.readings"), ("values", "judging", "telling", "the suite on trial")),
+    "exploring": Room(
+        (
+            "explorer",
+            *(f"explorer.{module}" for module in ("vocabulary", "entries", "forms", "spoiling", "walks", "pruning", "found_readings")),
+            *(f"explorer.{module}" for module in ("expecting", "departures", "search", "exploration")),
+        ),
+        ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
+    ),
+    "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the command line": Room(
         ("commands", "commands.options", *(f"commands.{name}" for name in COMMANDS), "cli"),
         (
@@ -60,6 +70,8 @@ HARNESS = {
             "explaining",
             "the suite on trial",
             "telling of it",
+            "exploring",
+            "telling of departures",
         ),
     ),
     "the plugin": Room(("plugin",), ("values", "reading", "judging", "running", "targets", "a run", "telling")),
@@ -92,6 +104,7 @@ PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 DOORS = {
     "allpairspy": {"conformance.proving.readings"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
+    "hypothesis": {f"conformance.explorer.{module}" for module in ("entries", "forms", "search", "spoiling", "walks")},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
     "reference_impl": {"conformance.drivers.in_process", "conformance.oracle"},
@@ -206,7 +219,9 @@ def loaded_by(*arguments: str) -> set[str]:
 
 
 class TestWhatIsLoaded:
-    @pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("run", "--help"), ("prove", "--help")], ids=" ".join)
+    @pytest.mark.parametrize(
+        "arguments", [("--help",), ("--version",), ("run", "--help"), ("prove", "--help"), ("explore", "--help")], ids=" ".join
+    )
     def test_nothing_heavy_to_be_helped(self, arguments: tuple[str, ...]) -> None:
         loaded = loaded_by(*arguments)
         assert "click" in loaded

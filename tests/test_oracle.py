@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from conformance.book import book
+from conformance.drivers.in_process import Likeness
 from conformance.judging import Mismatch
 from conformance.oracle import Told, explain, reasons_for, touched
 from conformance.record import Finding
@@ -13,14 +14,14 @@ from reference_impl.clock import FixedClock
 from tests.pages import CREATE, block, scenario
 
 NO_BOOK = Suite("0", ())
-NOON = FixedClock(datetime(2025, 7, 1, 12, tzinfo=UTC))
+AT_NOON = Likeness(FixedClock(datetime(2025, 7, 1, 12, tzinfo=UTC)))
 HOUSE = ("Create:", block('{"house": "1", "start_date": "04/04/2019"}'))
 MOVE = ("Update, *Ignore Empty Entries* ticked, *Keep empty end dates* unticked:", block('{"new_address": "1", "house": "2"}'))
 SEEN = ("Get afterwards:", block('{"house": "2"}'))
 
 
 def told(*parts: str) -> list[Told]:
-    return explain(NO_BOOK, scenario(*parts), NOON)
+    return explain(NO_BOOK, scenario(*parts), AT_NOON)
 
 
 def values(one: Told) -> dict[str, tuple[str, str]]:
@@ -52,17 +53,17 @@ class TestExplain:
         assert told(*CREATE) == told(*CREATE)
 
     def test_an_act_that_makes_many_calls_is_explained_as_one(self) -> None:
-        _, saved = explain(book(), scenario(*CREATE, "Save every ID of the list of prefixes as prefix_id."), NOON)
+        _, saved = explain(book(), scenario(*CREATE, "Save every ID of the list of prefixes as prefix_id."), AT_NOON)
         held = [(reason.value, reason.rules[0]) for reason in saved.reasons if reason.path == "held profile prefix_id"]
         assert held[:3] == [(value, "update.stores-fields") for value in ('"1"', '"2"', '"3"')]
 
     def test_a_list_that_is_served(self) -> None:
-        [served] = (one for one in explain(book(), by_id("lists.served/each-list-is-served/prefixes"), NOON) if one.reasons)
+        [served] = (one for one in explain(book(), by_id("lists.served/each-list-is-served/prefixes"), AT_NOON) if one.reasons)
         assert values(served)["answer items 1"] == ('"Mr"', "lists.served")
 
     def test_a_hub_for_which_the_scenario_is_made(self) -> None:
         one = next(one for one in book().scenarios() if one.rule == "get.connected-index-absent")
-        assert "get.connected-index-absent" in touched(explain(book(), one, NOON))
+        assert "get.connected-index-absent" in touched(explain(book(), one, AT_NOON))
 
 
 def by_id(identity: str) -> Scenario:

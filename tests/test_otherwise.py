@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from conformance.drivers.in_process import Likeness
 from conformance.exchanges import Answer, Status
 from conformance.oracle import Told, explain, variations
 from conformance.otherwise import ABSENT, ANSWER, Otherwise, otherwise
@@ -12,7 +13,7 @@ from conformance.suite import Suite
 from reference_impl.clock import FixedClock
 from tests.pages import block, scenario
 
-NOON = FixedClock(datetime(2025, 7, 1, 12, tzinfo=UTC))
+AT_NOON = Likeness(FixedClock(datetime(2025, 7, 1, 12, tzinfo=UTC)))
 NO_BOOK = Suite("0", ())
 
 
@@ -48,6 +49,6 @@ class TestDifferences:
 
 def test_a_location_that_is_not_given_may_be_any_of_three() -> None:
     one = scenario("Create:", block('{"first_name": "Ann"}'))
-    [places] = otherwise(explain(NO_BOOK, one, NOON), variations(NO_BOOK, one, NOON))
+    [places] = otherwise(explain(NO_BOOK, one, AT_NOON), variations(NO_BOOK, one, AT_NOON))
     assert {other.value for other in places["held profile location"]} == {'"3"', "blank"}
     assert list(places) == ["held profile location"]

@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
+from zoneinfo import ZoneInfo
 
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.transport import Response, Transport
@@ -15,8 +17,9 @@ from conformance.exchanges import TargetError
 from conformance.suite import CAPABILITIES, Json
 from reference_impl.api import Api, Request
 from reference_impl.clock import Clock, system_clock
-from reference_impl.hub import Hub
+from reference_impl.hub import LONDON, Hub
 from reference_impl.readings import OUTCOMES, chosen
+from reference_impl.values import Call, Step
 
 if TYPE_CHECKING:
     from reference_impl.faults import Fault
@@ -62,6 +65,41 @@ def driver_of(hub: Hub, clock: Clock, address: str, around: Callable[[Transport]
 def read_as(readings: Mapping[str, str], clock: Clock, around: Callable[[Transport], Transport]) -> NativeDriver:
     """A driver of a fresh reference that follows these outcomes of open points; raises ValueError for one that is not permitted."""
     return driver_of(Hub(clock=clock, readings=chosen(readings)), clock, REFERENCE, around)
+
+
+class Likeness(NamedTuple):
+    """What a reference is like: its clock and time zone, the capabilities that it lacks, its outcomes of open points (else the first)."""
+
+    clock: Clock = system_clock
+    zone: ZoneInfo = LONDON
+    without: frozenset[str] = frozenset()
+    readings: Mapping[str, str] = MappingProxyType({})
+
+
+class Heard(NamedTuple):
+    """A driver of a fresh reference, and what the rules behind its answers can be asked of."""
+
+    driver: NativeDriver
+    steps: list[Step]
+    """The steps that the reference has taken; whoever reads them may clear them."""
+
+
+def listened(like: Likeness) -> Heard:
+    """A fresh reference that keeps its steps; raises ValueError for an outcome that is not permitted."""
+    hub = _ListeningHub(like.clock, like.zone, frozenset(CAPABILITIES) - like.without, chosen(like.readings))
+    hub.steps = []
+    return Heard(driver_of(hub, like.clock, REFERENCE), hub.steps)
+
+
+class _ListeningHub(Hub):
+    """A hub that keeps its steps."""
+
+    steps: list[Step]
+
+    def perform(self, call: Call) -> Step:
+        step = super().perform(call)
+        self.steps.append(step)
+        return step
 
 
 def open_points() -> Mapping[str, tuple[str, ...]]:

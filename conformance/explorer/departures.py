@@ -1,0 +1,133 @@
+"""A scenario tried at a target: either all is as the reference has it, or it is a departure, and these rules are in question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from conformance.exchanges import Driver
+from conformance.explorer.expecting import Expecting
+from conformance.judging import judge
+from conformance.lists import Lists
+from conformance.oracle import reasons_for
+from conformance.record import Finding, Reason
+from conformance.runner import run_scenario
+from conformance.snippets import labelled
+from conformance.suite import Act, Rule, Scenario, Suite
+
+EXPLORED = Rule("explored.walk", "What the reference does, the target does.", "must", "explored", 1)
+"""Under which what is drawn is run: whichever rule is broken is found out afterwards."""
+
+
+class LostError(Exception):
+    """A scenario that could not be carried out, by no fault of the target's: nothing can be said of it."""
+
+
+class Departure(msgspec.Struct, frozen=True):
+    """A scenario that a target does otherwise than any reading permits."""
+
+    scenario: Scenario
+    """As drawn and cut, nothing expected yet."""
+    page: Scenario
+    """As it stands on a page."""
+    finding: Finding
+    why: tuple[Reason, ...]
+    """The reference's own trace of the places that do not match."""
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules in question: the chief one behind each place that does not match."""
+        return frozenset(reason.rules[0] for reason in self.why)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What tells this departure from others: the rules in question, or else what is not as it should be."""
+        return self.rules or frozenset(f"{mismatch.label} {mismatch.path}" for mismatch in self.finding.mismatches)
+
+
+class Trial:
+    """Tries scenarios at one target."""
+
+    def __init__(self, suite: Suite, driver: Driver, expecting: Expecting) -> None:
+        self._suite, self._driver, self._expecting = suite, driver, expecting
+        self._lists = Lists(suite, driver)
+
+    def departure(self, bare: Scenario, together: int = 1) -> Departure | None:
+        """What the target does otherwise than any outcomes of open points permit, or None; raises LostError.
+
+        Points are looked into one by one, or so many `together`: two of them may lead to what neither leads to by itself.
+        """
+        page = self._expecting.expected(bare)
+        finding = self.run(page)
+        if not finding.mismatches:
+            return None
+        careful = self._expecting.cautiously(bare, together)
+        if careful.steps == page.steps:
+            return self._departed(bare, page, finding)
+        found = self._departed(bare, careful, self.run(careful))
+        if found is None:
+            self._settle(bare, page, finding)
+        return found
+
+    def hastily(self, bare: Scenario) -> Departure | None:
+        """The same without a look at open points: a departure, or another outcome of one. Raises LostError."""
+        page = self._expecting.expected(bare)
+        return self._departed(bare, page, self.run(page))
+
+    def run(self, page: Scenario) -> Finding:
+        """Carry a page out at the target; raises LostError where that cannot be done."""
+        finding = run_scenario(EXPLORED, page, self._driver, self._lists)
+        if finding.verdict == "error" or (finding.verdict == "blocked" and not finding.mismatches):
+            raise LostError(finding.cause)
+        return finding
+
+    def _departed(self, bare: Scenario, page: Scenario, finding: Finding) -> Departure | None:
+        if not finding.mismatches:
+            return None
+        return Departure(bare, page, finding, reasons_for(self._suite, page, finding, self._expecting.like))
+
+    def _settle(self, bare: Scenario, page: Scenario, finding: Finding) -> None:
+        """Find the one outcome of an open point with which all is as expected, and take it for the target's from now on."""
+        for variation in self._expecting.variations():
+            other = self._expecting.expected(bare, variation)
+            if _same_calls(page, other) and self._judged(other, finding):
+                self._expecting.settle(*variation[0])
+                return
+
+    def _judged(self, page: Scenario, finding: Finding) -> bool:
+        zone = ZoneInfo(self._driver.target.time_zone)
+        return judge(page, "must", list(finding.observations), finding.filled, zone).verdict == "pass"
+
+
+def _same_calls(one: Scenario, other: Scenario) -> bool:
+    return _calls(one) == _calls(other)
+
+
+def _calls(scenario: Scenario) -> Sequence[object]:
+    return [(act.kind, act.call) for act in scenario.acts()]
+
+
+def bared(departure: Departure) -> Scenario:
+    """The page with nothing expected but what is not so."""
+    wrong: dict[int, set[str]] = {}
+    for mismatch in departure.finding.mismatches:
+        wrong.setdefault(mismatch.step, set()).add(mismatch.path.rpartition(".")[2])
+    acts = (_bared(act, wrong.get(number, set())) for number, act in enumerate(departure.page.acts()))
+    return msgspec.structs.replace(departure.page, steps=tuple(acts))
+
+
+def _bared(act: Act, wrong: set[str]) -> Act:
+    """An act with what is wrong alone. The hub record is always looked at for something, so there a look that is right stays whole."""
+    expect = act.expect
+    if expect.fields is not None:
+        fields = {name: value for name, value in expect.fields.items() if name in wrong}
+        if not fields and act.call and act.call.operation in ("hub-record", "read-case"):
+            return act
+        expect = msgspec.structs.replace(expect, fields=fields or None)
+    if expect.addresses is not None:
+        records = [{name: value for name, value in one.items() if name in wrong} for one in expect.addresses]
+        expect = msgspec.structs.replace(expect, addresses=records)
+    observes = act.observes and (expect.fields is not None or expect.addresses is not None)
+    return labelled(msgspec.structs.replace(act, expect=expect, observes=observes))

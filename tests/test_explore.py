@@ -1,0 +1,88 @@
+"""`conformance explore` as a user meets it: what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from conformance.cli import main
+
+BROKEN = "reference:twitter.removed:kept"
+PAGE = """Create:
+
+```json
+{"twitter": "ann_writes"}
+```
+
+Update:
+
+```json
+{"twitter": ""}
+```
+
+Hub record afterwards:
+
+```json
+{"twitter": ""}
+```
+"""
+
+
+def explored(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["explore", *arguments], prog_name="conformance")
+
+
+def test_the_reference_departs_in_nothing() -> None:
+    done = explored("--seed", "5", "--budget", "30")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("explored reference · seed 5 · 30 scenarios")
+    assert done.stdout.endswith("NO DEPARTURE in 30 scenarios\n")
+    assert re.search(r"^reach: \d+ of \d+ rules; never reached: .*concurrent", done.stdout, re.MULTILINE | re.DOTALL)
+
+
+def test_without_a_seed_one_is_made_up_and_told() -> None:
+    assert re.match(r"explored reference · seed \d+ · 1 scenario ", explored("--budget", "1").stdout)
+
+
+def test_so_many_seconds_are_a_budget_too() -> None:
+    assert explored("--budget", "0.2s").stdout.rstrip().rpartition("\n")[2].startswith("NO DEPARTURE in ")
+
+
+def test_a_departure_is_a_page_with_its_rule_and_why() -> None:
+    done = explored(BROKEN, "--seed", "3", "--budget", "1000", "--departures", "1")
+    assert done.exit_code == 1
+    assert re.search(r"^DEPARTURE 1 · twitter\.removed · after \d+ scenarios", done.stdout, re.MULTILINE)
+    assert re.search(
+        r'^  Hub record( of [A-Z][a-z]+)? afterwards:\n\n  ```json\n  \{.*"twitter": "".*\}\n  ```\n', done.stdout, re.MULTILINE
+    )
+    assert "  expected   twitter = blank\n" in done.stdout
+    assert "by twitter.removed" in done.stdout
+    assert re.search(r"^ +twitter\.removed \(must, L\d+.*\)\n +\w", done.stdout, re.MULTILINE)
+    assert done.stdout.rstrip().rpartition("\n")[2].startswith("DEPARTS: 1 departure from every permitted reading, in ")
+
+
+@pytest.mark.parametrize(("target", "status", "last"), [(BROKEN, 1, "DEPARTS: "), ("reference", 0, "NO DEPARTURE: all is as ")])
+def test_a_page_is_tried_again(target: str, status: int, last: str, tmp_path: Path) -> None:
+    file = tmp_path / "departure.md"
+    file.write_text(PAGE, encoding="utf-8")
+    done = explored(target, "--replay", str(file))
+    assert done.exit_code == status
+    assert last in done.stdout.rstrip().rpartition("\n")[2]
+
+
+def test_a_page_that_does_not_read_says_where(tmp_path: Path) -> None:
+    file = tmp_path / "page.md"
+    file.write_text("Crate:\n", encoding="utf-8")
+    done = explored("--replay", str(file))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"conformance: {file}:1: found ")
+
+
+@pytest.mark.parametrize("budget", ["0", "-1", "soon", "1.5", "10m"])
+def test_a_budget_is_scenarios_or_seconds(budget: str) -> None:
+    done = explored("--budget", budget)
+    assert done.exit_code == 2
+    assert f"'{budget}' is neither a number of scenarios, such as 200, nor of seconds, such as 30s" in done.stderr

@@ -12,8 +12,8 @@ from conformance.layout import Block, objection
 from conformance.suite import Call, Expected, Json
 
 _PLACEHOLDER = re.compile(r"<[a-z][^<>]*>")
-_SENDABLE = re.compile(rf"<(ucrn|ucrn of {labels.NAME}|unknown ucrn|({'|'.join(names.LISTS)}): [^<>]+)>")
-_EXPECTABLE = re.compile(rf"<(today|any)>|{_SENDABLE.pattern}")
+_SENDABLE = re.compile(rf"<(today|ucrn|ucrn of {labels.NAME}|unknown ucrn|({'|'.join(names.LISTS)}): [^<>]+)>")
+_EXPECTABLE = re.compile(rf"<any>|{_SENDABLE.pattern}")
 
 Entries = dict[str, dict[str, str]]
 """The sets of entries that a chapter names."""

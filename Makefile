@@ -26,10 +26,11 @@ generate: $(INSTALLED)
 	$(BIN)/python -m conformance.writer
 	$(BIN)/python -m reference_impl.openapi > fixtures/openapi.json
 
-# Puts the suite on trial and writes what came of it; takes some minutes. The tests say when one of these files is stale.
+# Puts the suite on trial and writes what came of it; takes about twenty minutes. The tests say when one of these files is stale.
 reports: $(INSTALLED)
 	$(BIN)/conformance prove --http --output reports
 	$(BIN)/conformance prove --readings --output reports
+	$(BIN)/conformance prove --mutants --output reports
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -34,27 +34,35 @@ HARNESS = {
     "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
     "running": Room(("lists", "runner"), ("values", "judging")),
     "reaching": Room(("drivers", "drivers.transport", "drivers.http", "drivers.bindings", "drivers.bindings.native"), ("values",)),
-    "the reference": Room(("drivers.in_process",), ("values", "reaching")),
+    "the reference": Room(("drivers.in_process", "drivers.altered", "drivers.recording", "drivers.otherness"), ("values", "reaching")),
     "targets": Room(("targets",), ("values", "reaching", "the reference")),
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session",), ("values", "judging", "running", "the oracle")),
     "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
-    "the suite on trial": Room(
-        tuple(f"proving{module}" for module in ("", ".results", ".parallel", ".wire", ".matrix", ".trials", ".readings")),
-        ("values", "reading", "choosing", "judging", "running", "reaching", "the reference"),
-    ),
-    "telling of it": Room(("renderers.kill_matrix", "renderers.readings"), ("values", "judging", "telling", "the suite on trial")),
     "exploring": Room(
         (
             "explorer",
-            *(f"explorer.{module}" for module in ("vocabulary", "entries", "forms", "spoiling", "walks", "pruning", "found_readings")),
+            *(
+                f"explorer.{module}"
+                for module in ("vocabulary", "entries", "forms", "spoiling", "walks", "sampling", "pruning", "found_readings")
+            ),
             *(f"explorer.{module}" for module in ("expecting", "departures", "search", "exploration")),
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
+    "the suite on trial": Room(
+        (
+            *(f"proving{module}" for module in ("", ".results", ".parallel", ".wire", ".matrix", ".trials", ".readings")),
+            *(f"proving.{module}" for module in ("mutations", "fates", "mutants", "inquest")),
+        ),
+        ("values", "reading", "choosing", "judging", "running", "reaching", "the reference", "exploring"),
+    ),
+    "telling of it": Room(
+        ("renderers.kill_matrix", "renderers.mutants", "renderers.readings"), ("values", "judging", "telling", "the suite on trial")
+    ),
     "the command line": Room(
         ("commands", "commands.options", *(f"commands.{name}" for name in COMMANDS), "cli"),
         (
@@ -103,11 +111,15 @@ PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 
 DOORS = {
     "allpairspy": {"conformance.proving.readings"},
+    "cosmic_ray": {"conformance.proving.mutations"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
-    "hypothesis": {f"conformance.explorer.{module}" for module in ("entries", "forms", "search", "spoiling", "walks")},
+    "hypothesis": {f"conformance.explorer.{module}" for module in ("entries", "forms", "sampling", "search", "spoiling", "walks")},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
-    "reference_impl": {"conformance.drivers.in_process", "conformance.oracle"},
+    "reference_impl": {
+        *(f"conformance.drivers.{module}" for module in ("in_process", "altered", "recording", "otherness")),
+        "conformance.oracle",
+    },
     "requests": {"conformance.drivers.http"},
     "starlette": {"reference_impl.server"},
     "tabulate": {"conformance.renderers.tables"},
@@ -202,7 +214,9 @@ class TestDoors:
     def test_what_is_used_is_what_is_installed(self) -> None:
         project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         needed = {re.split(r"[<>=;]", line)[0].replace("markdown-it-py", "markdown_it") for line in project["dependencies"]}
-        assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"}
+        proving = {re.split(r"[<>=;]", line)[0].replace("cosmic-ray", "cosmic_ray") for line in project["optional-dependencies"]["prove"]}
+        assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"} - proving
+        assert proving <= DOORS.keys()
 
     def test_a_forbidden_import_would_be_seen(self) -> None:
         text = "def lazily() -> None:\n    from conformance import runner\n    import requests.adapters\n"

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,9 +21,12 @@ _PROVED, _NOT_PROVED, _INCOMPLETE = 0, 1, 5
 @click.option(
     "--readings", is_flag=True, help="Instead of faults, try every permitted reading and benign variant: none may raise an alarm."
 )
+@click.option(
+    "--mutants", is_flag=True, help="Instead of named faults, try mechanical changes of the reference's code. Takes some ten minutes."
+)
 @click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; 0, the default, is one a processor.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="Write the report into this folder.")
-def prove(selected: tuple[str, ...], http: bool, readings: bool, jobs: int, output: Path | None) -> None:
+def prove(selected: tuple[str, ...], http: bool, readings: bool, mutants: bool, jobs: int, output: Path | None) -> None:
     """Put the suite itself on trial.
 
     Without options, the reference is made to break its rules one by one (`conformance faults` lists the ways), and each fault must be
@@ -30,12 +34,18 @@ def prove(selected: tuple[str, ...], http: bool, readings: bool, jobs: int, outp
     the whole matrix.
 
     Exit status: 0 every fault is killed, and at least 95 % are reported first under the rule that they break; 1 otherwise; 5 where
-    nothing could be tried or an error got in the way. With --readings 0 where there is no false alarm, 1 otherwise.
+    nothing could be tried or an error got in the way. With --readings 0 where there is no false alarm, 1 otherwise. With --mutants 0
+    where each is killed or explained, at least 98 % by the book alone.
     """
-    if readings and (http or selected):
-        raise click.UsageError("--readings tries all readings, in memory: it takes neither --select nor --http")
+    if readings and mutants:
+        raise click.UsageError("--readings and --mutants are two trials: one at a time")
+    for name, chosen in {"readings": readings, "mutants": mutants}.items():
+        if chosen and (http or selected):
+            raise click.UsageError(f"--{name} tries all {name}, in memory: it takes neither --select nor --http")
     if output and selected:
         raise click.UsageError("--output writes a report of all faults: it cannot go with --select")
+    if mutants:
+        sys.exit(_mutants(jobs, output))
     sys.exit(_readings(jobs, output) if readings else _faults(selected, http, jobs, output))
 
 
@@ -58,7 +68,8 @@ def _faults(selected: tuple[str, ...], http: bool, jobs: int, output: Path | Non
     if any(trial.errors for trial in socket):
         return _INCOMPLETE
     if output:
-        _write(output / kill_matrix.PAGE, _risen(output / kill_matrix.PAGE, kill_matrix.page(book(), memory, socket)))
+        page, file = kill_matrix.page(book(), memory, socket), output / kill_matrix.PAGE
+        _write(file, _risen(file, page, kill_matrix.score_of, kill_matrix.score_line))
         _write(output / kill_matrix.SPARE, kill_matrix.spare_list(book(), memory))
     return _PROVED if all(score(trials).reached for trials in (memory, socket) if trials) else _NOT_PROVED
 
@@ -77,10 +88,31 @@ def _readings(jobs: int, output: Path | None) -> int:
     return _NOT_PROVED if any(one.alarms for one in came) else _PROVED
 
 
-def _risen(file: Path, page: str) -> str:
-    """The new page; raises click.UsageError where its score is lower than that of the page that is there."""
-    from conformance.renderers.kill_matrix import score_line, score_of
+def _mutants(jobs: int, output: Path | None) -> int:
+    from conformance.proving.fates import score
+    from conformance.proving.inquest import held, made
+    from conformance.proving.mutants import DRAWN, grounds
+    from conformance.proving.mutations import TOOL, MutationError, version
+    from conformance.proving.trials import ProvingError
+    from conformance.renderers import mutants
 
+    try:
+        tried = made()
+        with _progress(len(grounds()) * len(tried), "mutants") as done:
+            fates = held(tried, jobs, done)
+    except (MutationError, ProvingError) as error:
+        click.echo(f"conformance: {error}", err=True)
+        return _INCOMPLETE
+    click.echo(mutants.summary(fates))
+    if output:
+        page = mutants.page(fates, TOOL, version(), len(grounds()), DRAWN)
+        _write(output / mutants.PAGE, _risen(output / mutants.PAGE, page, mutants.score_of, mutants.score_line))
+        _write(output / mutants.LIST, mutants.listed(fates))
+    return _PROVED if score(fates).reached else _NOT_PROVED
+
+
+def _risen(file: Path, page: str, score_of: Callable[[str], Any], score_line: Callable[[Any], str]) -> str:
+    """The new page; raises click.UsageError where its score is lower than that of the page that is there."""
     before = score_of(file.read_text(encoding="utf-8")) if file.is_file() else None
     now = score_of(page)
     if before and now and now.below(before):

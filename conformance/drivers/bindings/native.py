@@ -12,7 +12,7 @@ import msgspec
 
 from conformance.drivers.transport import Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
-from conformance.suite import Json
+from conformance.suite import Json, Operation
 
 Wire = tuple[str, str, Json]
 
@@ -203,12 +203,20 @@ def _answer(asked: Asked, response: Response) -> Answer:
             return Answer("broken", detail=f"{status} with a body that is no JSON object")
         return _accepted(asked, body)
     detail = f"{status} {_detail(response)}".rstrip()
-    if status == 401 and asked.actor != "nobody":
-        return Answer("broken", detail=f"{detail} (the session of {asked.actor} ran out at once)")
-    unknown_path = status == 404 and asked.operation not in _MAY_BE_UNKNOWN
-    if 400 <= status < 500 and status not in _NEVER_REFUSALS and not unknown_path:
+    if is_refusal(status, asked.operation, asked.actor != "nobody"):
         return Answer("refused", detail=detail)
+    if status == 401:
+        return Answer("broken", detail=f"{detail} (the session of {asked.actor} ran out at once)")
     return Answer("broken", detail=detail)
+
+
+def is_refusal(status: int, operation: Operation, signed_in: bool) -> bool:
+    """Whether an answer of this HTTP status says that the call is refused, and not that something is amiss with path or session."""
+    if status == 401:
+        return not signed_in
+    if status == 404:
+        return operation in _MAY_BE_UNKNOWN
+    return 400 <= status < 500 and status not in _NEVER_REFUSALS
 
 
 def _accepted(asked: Asked, body: dict[str, Any]) -> Answer:

@@ -49,8 +49,8 @@ HARNESS = {
     "exploring": Room(
         (
             "explorer",
-            *(f"explorer.{module}" for module in ("vocabulary", "entries", "forms", "spoiling", "walks", "pruning", "found_readings")),
-            *(f"explorer.{module}" for module in ("expecting", "departures", "search", "exploration")),
+            *(f"explorer.{module}" for module in ("vocabulary", "days", "entries", "forms", "spoiling", "walks", "folding", "pruning", "found_readings")),
+            *(f"explorer.{module}" for module in ("expecting", "departures", "drawing", "search", "exploration")),
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),
@@ -104,7 +104,7 @@ PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 DOORS = {
     "allpairspy": {"conformance.proving.readings"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
-    "hypothesis": {f"conformance.explorer.{module}" for module in ("entries", "forms", "search", "spoiling", "walks")},
+    "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "search", "spoiling", "walks")},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
     "reference_impl": {"conformance.drivers.in_process", "conformance.oracle"},

@@ -81,7 +81,7 @@ class Expecting:
         """Filled in, without acts that lack a positive twin or that lean on something that does not come about."""
         while True:
             runs = [self._carried_out(bare, variation) for variation in variations]
-            filled = _until_open([_filled_in(act, [seen.get(number) for seen in runs]) for number, act in enumerate(_acts(bare))])
+            filled = _until_nobody([_filled_in(act, [seen.get(number) for seen in runs]) for number, act in enumerate(_acts(bare))])
             lacking = _lacking(filled)
             if not any(act.expect.acceptance != "refused" and not act.observes for act in lacking):
                 return _with_steps(bare, [act for act in filled if act not in lacking and _says_something(act)])
@@ -119,9 +119,21 @@ def _with_steps(scenario: Scenario, acts: Sequence[Act]) -> Scenario:
     return msgspec.structs.replace(scenario, steps=tuple(acts))
 
 
-def _until_open(acts: Sequence[Act]) -> list[Act]:
-    """All acts up to a create of which nobody can say whether it is done: what follows would be about nobody knows whom."""
-    return list(takewhile(lambda act: not (act.call and act.call.operation == "create" and act.expect.acceptance == _EITHER), acts))
+def _until_nobody(acts: Sequence[Act]) -> list[Act]:
+    """All acts up to a create of which nobody can say whether it makes the first customer of its name: what follows might be about nobody.
+
+    Where there is one of that name already, what follows is about the one or the other.
+    """
+    made: set[str] = set()
+
+    def somebody(act: Act) -> bool:
+        if act.call is None or act.call.operation != "create":
+            return True
+        if act.expect.acceptance == "accepted":
+            made.add(act.call.customer)
+        return act.expect.acceptance != _EITHER or act.call.customer in made
+
+    return list(takewhile(somebody, acts))
 
 
 def _lacking(acts: Sequence[Act]) -> list[Act]:
@@ -199,7 +211,7 @@ def _wanted(call: Call, seen: Observation) -> Iterable[str]:
         case "read-case":
             return ("ucrn",)
         case "open-edit-form" | "reopen-edit-form":
-            return [name for name in answered if name in names.IN_GET]
+            return [name for name in answered if name in names.IN_GET or name in names.ONLY_IN_HUB_RECORD]
     return ()
 
 

@@ -10,11 +10,10 @@ from random import Random
 from time import monotonic
 
 import msgspec
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 from hypothesis.strategies import SearchStrategy
 
 from conformance.explorer.departures import Departure, LostError, Trial, bared
+from conformance.explorer.drawing import Drawing
 from conformance.explorer.pruning import Acts, pruned
 from conformance.layout import ChapterError
 from conformance.reader import read_snippet
@@ -69,20 +68,6 @@ class _OverError(BaseException):
     """The walk has come to its end. Nothing on the way may take it for a failure."""
 
 
-class _DepartedError(Exception):
-    """What Hypothesis is told of a departure, so that it keeps it for the next time."""
-
-
-class _Database(DirectoryBasedExampleDatabase):
-    """Keeps what departs. Hypothesis strikes out what it replays in vain: also a departure that is known already."""
-
-    departs = False
-
-    def delete(self, key: bytes, value: bytes) -> None:
-        if not self.departs:
-            super().delete(key, value)
-
-
 class Walk:
     """One walk at one target. The same seed draws the same scenarios, as long as the target answers alike."""
 
@@ -95,8 +80,8 @@ class Walk:
         now: Clock = monotonic,
     ) -> None:
         """`plain` has the plainest text of each entry; `database` is the folder where departures are kept for the next walk."""
-        self._strategy, self._trial, self._plain, self._now = strategy, trial, plain, now
-        self._database = _Database(database) if database else None
+        self._trial, self._plain, self._now = trial, plain, now
+        self._drawing = Drawing(strategy, database)
         self._known: frozenset[str] = frozenset()
         self._lost_in_a_row = 0
         self._walked = Walked()
@@ -112,19 +97,16 @@ class Walk:
         return self._walked
 
     def _round(self, round_seed: int, budget: Budget, begun: float) -> None:
-        """Draw until something departs, and cut it to size."""
+        """Draw a few; the first that departs is cut to size."""
         departed: list[Departure] = []
 
-        def visit(scenario: Scenario) -> None:
-            if not departed:
-                if budget.over(self._walked.scenarios, self._now() - begun):
-                    raise _OverError
-                departed.extend(self._visited(scenario))
-            if departed and departed[0].scenario == scenario:  # Hypothesis wants to see it once more
-                raise _DepartedError
+        def visit(scenario: Scenario) -> bool:
+            if budget.over(self._walked.scenarios, self._now() - begun):
+                raise _OverError
+            departed.extend(self._visited(scenario))
+            return bool(departed)
 
-        with suppress(_DepartedError):
-            _manner(self._database)(seed(round_seed)(given(self._strategy)(visit)))()
+        self._drawing.some(round_seed, visit)
         if departed:
             self._walked.found.append(self._cut(departed[0]))
 
@@ -139,8 +121,8 @@ class Walk:
             self._lose(str(error))
             return []
         self._lost_in_a_row = 0
-        if self._database:
-            self._database.departs = departure is not None
+        if self._drawing.database:
+            self._drawing.database.departs = departure is not None
         return [departure] if departure and self._is_new(departure) else []
 
     def _is_new(self, departure: Departure) -> bool:
@@ -190,15 +172,3 @@ class Walk:
 
 def _of(acts: Acts) -> Scenario:
     return Scenario("explored", "", "explored", 1, steps=acts)
-
-
-def _manner(database: ExampleDatabase | None) -> settings:
-    """Hypothesis draws and remembers; when to stop, what to shrink and how is for the walk to say."""
-    return settings(
-        max_examples=1_000_000_000,
-        database=database,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        phases=(Phase.reuse, Phase.generate),
-        report_multiple_bugs=False,
-    )

@@ -28,6 +28,7 @@ class Room(NamedTuple):
 COMMANDS = ("explain", "explore", "faults", "prove", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
+    "side by side": Room(("parallel",)),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
@@ -42,18 +43,26 @@ HARNESS = {
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
     "the suite on trial": Room(
-        tuple(f"proving{module}" for module in ("", ".results", ".parallel", ".wire", ".matrix", ".trials", ".readings")),
+        tuple(f"proving{module}" for module in ("", ".results", ".wire", ".matrix", ".trials", ".readings")),
         ("values", "reading", "choosing", "judging", "running", "reaching", "the reference"),
     ),
     "telling of it": Room(("renderers.kill_matrix", "renderers.readings"), ("values", "judging", "telling", "the suite on trial")),
     "exploring": Room(
         (
             "explorer",
-            *(f"explorer.{module}" for module in ("vocabulary", "days", "entries", "forms", "spoiling", "walks", "folding", "pruning", "found_readings")),
+            *(
+                f"explorer.{module}"
+                for module in ("vocabulary", "days", "entries", "forms", "spoiling", "walks", "folding", "pruning", "found_readings")
+            ),
             *(f"explorer.{module}" for module in ("expecting", "departures", "drawing", "search", "exploration")),
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),
+    "exploring side by side": Room(("explorer.jobs",), ("values", "reading", "side by side", "targets", "exploring")),
+    "the explorer on trial": Room(
+        ("proving.explored",), ("values", "reading", "running", "the reference", "the suite on trial", "exploring")
+    ),
+    "telling of that": Room(("renderers.explored",), ("values", "judging", "telling", "the explorer on trial")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the command line": Room(
         ("commands", "commands.options", *(f"commands.{name}" for name in COMMANDS), "cli"),
@@ -68,9 +77,13 @@ HARNESS = {
             "a run",
             "telling",
             "explaining",
+            "side by side",
             "the suite on trial",
             "telling of it",
             "exploring",
+            "exploring side by side",
+            "the explorer on trial",
+            "telling of that",
             "telling of departures",
         ),
     ),

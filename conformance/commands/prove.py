@@ -41,8 +41,8 @@ def prove(selected: tuple[str, ...], http: bool, readings: bool, jobs: int, outp
 
 def _faults(selected: tuple[str, ...], http: bool, jobs: int, output: Path | None) -> int:
     from conformance.book import book
+    from conformance.parallel import spread
     from conformance.proving.matrix import score
-    from conformance.proving.parallel import spread
     from conformance.proving.trials import ProvingError, in_memory, named, suspects, through_socket
     from conformance.renderers import kill_matrix
 
@@ -64,7 +64,7 @@ def _faults(selected: tuple[str, ...], http: bool, jobs: int, output: Path | Non
 
 
 def _readings(jobs: int, output: Path | None) -> int:
-    from conformance.proving.parallel import spread
+    from conformance.parallel import spread
     from conformance.proving.readings import points, settings, tried
     from conformance.renderers import readings
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
@@ -34,6 +35,21 @@ class Database(DirectoryBasedExampleDatabase):
             super().delete(key, value)
 
 
+class EndOfDrawsError(BaseException):
+    """There are no more scenarios to be handed out. Nothing on the way may take it for a failure."""
+
+
+class Draws(Protocol):
+    """Where scenarios come from; raises EndOfDrawsError where there are no more."""
+
+    @property
+    def database(self) -> Database | None:
+        """Where departures are kept, if anywhere."""
+
+    def some(self, round_seed: int, visit: Callable[[Scenario], bool]) -> None:
+        """Hand a few scenarios to `visit`, up to the first of which it says that it departs. What it raises is let through."""
+
+
 class Drawing:
     """Draws scenarios, those first that are kept in the folder `database`. The same seeds draw the same scenarios."""
 
@@ -44,7 +60,7 @@ class Drawing:
         self._simplest: Scenario | None = None
 
     def some(self, round_seed: int, visit: Callable[[Scenario], bool]) -> None:
-        """Hand a few scenarios to `visit`, up to the first of which it says that it departs. What it raises is let through."""
+        """The scenarios of this seed; the first that departs is kept in the database."""
         departed: list[Scenario] = []
 
         def test(scenario: Scenario) -> None:

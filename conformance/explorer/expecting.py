@@ -84,7 +84,7 @@ class Expecting:
             filled = _until_nobody([_filled_in(act, [seen.get(number) for seen in runs]) for number, act in enumerate(_acts(bare))])
             lacking = _lacking(filled)
             if not any(act.expect.acceptance != "refused" and not act.observes for act in lacking):
-                return _with_steps(bare, [act for act in filled if act not in lacking and _says_something(act)])
+                return _with_steps(bare, _alike_to_something([act for act in filled if act not in lacking and _says_something(act)]))
             bare = _with_steps(bare, [act for act, like in zip(_acts(bare), filled, strict=False) if like not in lacking])
 
     def _carried_out(self, bare: Scenario, variation: Variation) -> Seen:
@@ -147,6 +147,22 @@ def _lacking(acts: Sequence[Act]) -> list[Act]:
             return lacking
         lacking.append(lonely)
         left = [act for act in left if act is not lonely]
+
+
+def _alike_to_something(acts: Sequence[Act]) -> list[Act]:
+    """The acts; a refusal is to be in the words of the one before it only where that is of a call of the same kind and asker."""
+    return [
+        labelled(msgspec.structs.replace(act, expect=msgspec.structs.replace(act.expect, alike=False)))
+        if act.expect.alike and not (before and _refused_alike(before, act))
+        else act
+        for before, act in zip((None, *acts), acts, strict=False)
+    ]
+
+
+def _refused_alike(one: Act, other: Act) -> bool:
+    if one.call is None or other.call is None or one.expect.acceptance != "refused":
+        return False
+    return (one.call.operation, one.call.actor) == (other.call.operation, other.call.actor)
 
 
 def _says_something(act: Act) -> bool:

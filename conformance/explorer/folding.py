@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -11,6 +12,7 @@ from conformance.suite import Act, Call
 
 Acts = tuple[Act, ...]
 _SAVES = ("create", "update")
+_TOKEN = re.compile(r"\{(\w+)\}")
 
 
 def folded(acts: Acts) -> Iterator[Acts]:
@@ -19,6 +21,9 @@ def folded(acts: Acts) -> Iterator[Acts]:
     for customer in customers:
         yield from _at_creation(acts, customer)
     yield from _joined(acts)
+    yield from _fewer_ucrns(acts)
+    yield from _without_forms(acts)
+    yield from _without_edit_forms(acts)
     for customer in customers:
         yield from (_renamed(acts, customer, other) for other in customers if other != customer)
     if len(customers) == 1 and customers[0]:
@@ -57,6 +62,39 @@ def _joined(acts: Acts) -> Iterator[Acts]:
             yield _without(_put(acts, other, one), number)
         else:
             yield _without(_put(acts, other, msgspec.structs.replace(later, fields=fields)), number)
+
+
+def _fewer_ucrns(acts: Acts) -> Iterator[Acts]:
+    """Where UCRNs are to differ, those of one customer less."""
+    for number, act in enumerate(acts):
+        for name in act.names if act.kind == "different-ucrns" and len(act.names) > 2 else ():
+            fewer = msgspec.structs.replace(act, names=tuple(other for other in act.names if other != name))
+            yield (*acts[:number], fewer, *acts[number + 1 :])
+
+
+def _without_forms(acts: Acts) -> Iterator[Acts]:
+    """A form left out, and what its tokens stand for sent instead."""
+    for number, act in enumerate(acts):
+        if act.kind == "form":
+            form = act.form
+
+            def filled(call: Call, form: Mapping[str, str] = form) -> Call:
+                fields = {name: _TOKEN.sub(lambda token: form.get(token[1], ""), text) for name, text in call.fields.items()}
+                return msgspec.structs.replace(call, fields=fields, from_form=False)
+
+            following = (_with(one, filled(one.call)) if one.call and one.call.from_form else one for one in acts[number + 1 :])
+            yield (*acts[:number], *following)
+
+
+def _without_edit_forms(acts: Acts) -> Iterator[Acts]:
+    """An edit form left out, and what it submits sent by an update."""
+    for number, act in enumerate(acts):
+        submits = act.call if act.call and act.call.operation == "submit-edit-form" else None
+        opened = [place for place, one in enumerate(acts[:number]) if one.call and one.call.operation == "open-edit-form"]
+        if submits and opened:
+            customer = acts[opened[-1]].call
+            update = msgspec.structs.replace(submits, operation="update", customer=customer.customer if customer else "")
+            yield _without(_put(acts, number, update), opened[-1])
 
 
 def _saving(acts: Acts) -> Iterator[tuple[int, Call]]:

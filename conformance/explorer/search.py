@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from random import Random
 from time import monotonic
 
 import msgspec
-from hypothesis.strategies import SearchStrategy
 
 from conformance.explorer.departures import Departure, LostError, Trial, bared
-from conformance.explorer.drawing import Drawing
+from conformance.explorer.drawing import Draws, EndOfDrawsError
 from conformance.explorer.pruning import Acts, pruned
 from conformance.layout import ChapterError
 from conformance.reader import read_snippet
@@ -73,15 +71,14 @@ class Walk:
 
     def __init__(
         self,
-        strategy: SearchStrategy[Scenario],
+        drawing: Draws,
         trial: Trial,
         plain: Mapping[str, str],
-        database: Path | None = None,
         now: Clock = monotonic,
     ) -> None:
-        """`plain` has the plainest text of each entry; `database` is the folder where departures are kept for the next walk."""
+        """`plain` has the plainest text of each entry."""
         self._trial, self._plain, self._now = trial, plain, now
-        self._drawing = Drawing(strategy, database)
+        self._drawing = drawing
         self._known: frozenset[str] = frozenset()
         self._lost_in_a_row = 0
         self._walked = Walked()
@@ -90,7 +87,7 @@ class Walk:
         """Walk until the budget is used up, `most` different departures are found, or the target has stopped answering."""
         begun = self._now()
         seeds = Random(walk_seed)
-        with suppress(_OverError):
+        with suppress(_OverError, EndOfDrawsError):
             while len(self._walked.found) < most:
                 self._round(seeds.randrange(2**32), budget, begun)
         self._walked.seconds = self._now() - begun
@@ -144,15 +141,15 @@ class Walk:
             tries += 1
             with suppress(LostError):
                 found = try_it(_of(acts))
-                return found is not None and found.marks <= departure.marks and self._is_new(found)
+                return found is not None and found.breaks_like(departure) and self._is_new(found)
             return False
 
         smallest = departure
-        for try_it in (self._trial.hastily, self._trial.departure):
+        for try_it in (self._trial.hastily, partial(self._trial.departure, together=_TOGETHER)):
             acts = pruned(tuple(departure.scenario.acts()), partial(breaks, try_it), self._plain)
             with suppress(LostError):
                 found = self._trial.departure(_of(acts), _TOGETHER)
-                if found and found.marks <= departure.marks and self._is_new(found):
+                if found and found.breaks_like(departure) and self._is_new(found):
                     smallest = found
                     break
         self._known |= smallest.marks

@@ -20,9 +20,10 @@ _PROVED, _NOT_PROVED, _INCOMPLETE = 0, 1, 5
 @click.option(
     "--readings", is_flag=True, help="Instead of faults, try every permitted reading and benign variant: none may raise an alarm."
 )
+@click.option("--explorer", is_flag=True, help="Put `conformance explore` on trial: it must find every fault.")
 @click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; 0, the default, is one a processor.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="Write the report into this folder.")
-def prove(selected: tuple[str, ...], http: bool, readings: bool, jobs: int, output: Path | None) -> None:
+def prove(selected: tuple[str, ...], http: bool, readings: bool, explorer: bool, jobs: int, output: Path | None) -> None:
     """Put the suite itself on trial.
 
     Without options, the reference is made to break its rules one by one (`conformance faults` lists the ways), and each fault must be
@@ -30,12 +31,17 @@ def prove(selected: tuple[str, ...], http: bool, readings: bool, jobs: int, outp
     the whole matrix.
 
     Exit status: 0 every fault is killed, and at least 95 % are reported first under the rule that they break; 1 otherwise; 5 where
-    nothing could be tried or an error got in the way. With --readings 0 where there is no false alarm, 1 otherwise.
+    nothing could be tried or an error got in the way. With --readings 0 where there is no false alarm, 1 otherwise. With --explorer 0
+    where every fault is found, 1 otherwise.
     """
     if readings and (http or selected):
         raise click.UsageError("--readings tries all readings, in memory: it takes neither --select nor --http")
     if output and selected:
         raise click.UsageError("--output writes a report of all faults: it cannot go with --select")
+    if explorer and (http or readings):
+        raise click.UsageError("--explorer explores in memory, fault by fault: it takes neither --http nor --readings")
+    if explorer:
+        sys.exit(_explorer(selected, jobs, output))
     sys.exit(_readings(jobs, output) if readings else _faults(selected, http, jobs, output))
 
 
@@ -75,6 +81,35 @@ def _readings(jobs: int, output: Path | None) -> int:
     if output:
         _write(output / readings.PAGE, readings.page(points(), came))
     return _NOT_PROVED if any(one.alarms for one in came) else _PROVED
+
+
+def _explorer(selected: tuple[str, ...], jobs: int, output: Path | None) -> int:
+    from conformance.book import book
+    from conformance.parallel import spread
+    from conformance.proving.explored import explorable, tried
+    from conformance.renderers import explored as renderer
+
+    names = explorable(selected)
+    if not names:
+        click.echo("conformance: only calls at the same time can show these faults, and the explorer makes none", err=True)
+        return _INCOMPLETE
+    with _progress(len(names), "faults") as done:
+        explored = spread(tried, names, jobs, done)
+    click.echo(renderer.summary(explored, details=bool(selected)))
+    if output:
+        _write(output / renderer.PAGE, _explored_better(output / renderer.PAGE, renderer.page(book(), explored)))
+    return _PROVED if all(one.after for one in explored) else _NOT_PROVED
+
+
+def _explored_better(file: Path, page: str) -> str:
+    """The new page; raises click.UsageError where its score is lower than that of the page that is there."""
+    from conformance.renderers.explored import score_line, score_of
+
+    before = score_of(file.read_text(encoding="utf-8")) if file.is_file() else None
+    now = score_of(page)
+    if before and now and now.below(before):
+        raise click.UsageError(f"the score may only rise; {file} stays as it was. Before: {score_line(before)} Now: {score_line(now)}")
+    return page
 
 
 def _risen(file: Path, page: str) -> str:

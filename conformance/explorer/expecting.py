@@ -6,6 +6,7 @@ That takes a run for each outcome of each open point, so it is asked for only wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, takewhile
 
@@ -22,6 +23,8 @@ from conformance.snippets import labelled
 from conformance.suite import Acceptance, Act, Call, Expectation, Expected, Json, Scenario, Suite
 from conformance.twins import without_twin
 
+_COMMON = re.compile("[a-z ]{4,}|[0-9]{4,6}|None")
+"""Texts that may stand in any refusal, whatever it is about."""
 _EITHER: Acceptance = "refused or accepted"
 
 Variation = tuple[tuple[str, str], ...]
@@ -84,7 +87,8 @@ class Expecting:
             filled = _until_nobody([_filled_in(act, [seen.get(number) for seen in runs]) for number, act in enumerate(_acts(bare))])
             lacking = _lacking(filled)
             if not any(act.expect.acceptance != "refused" and not act.observes for act in lacking):
-                return _with_steps(bare, _alike_to_something([act for act in filled if act not in lacking and _says_something(act)]))
+                said = [act for act in filled if act not in lacking and _says_something(act)]
+                return _with_steps(bare, _telling_values(_alike_to_something(said)))
             bare = _with_steps(bare, [act for act, like in zip(_acts(bare), filled, strict=False) if like not in lacking])
 
     def _carried_out(self, bare: Scenario, variation: Variation) -> Seen:
@@ -157,6 +161,23 @@ def _alike_to_something(acts: Sequence[Act]) -> list[Act]:
         else act
         for before, act in zip((None, *acts), acts, strict=False)
     ]
+
+
+def _telling_values(acts: Sequence[Act]) -> list[Act]:
+    """The acts; a refusal is to reveal nothing only where no value sent before might stand in it anyway, as any word or number might."""
+    told: list[Act] = []
+    common = False
+    for act in acts:
+        if act.expect.reveals_nothing and common:
+            told.append(labelled(msgspec.structs.replace(act, expect=msgspec.structs.replace(act.expect, reveals_nothing=False))))
+        else:
+            told.append(act)
+        sent = act.call.fields if act.call else {}
+        of_record = act.expect.acceptance == "accepted"
+        common = common or any(
+            _COMMON.fullmatch(text) or (not of_record and text.isalpha()) for text in (*sent.values(), *act.form.values())
+        )
+    return told
 
 
 def _refused_alike(one: Act, other: Act) -> bool:

@@ -58,7 +58,7 @@ HARNESS = {
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),
-    "exploring side by side": Room(("explorer.jobs",), ("values", "reading", "side by side", "targets", "exploring")),
+    "exploring side by side": Room(("explorer.jobs",), ("reading", "side by side", "targets", "exploring")),
     "the explorer on trial": Room(
         ("proving.explored",), ("values", "reading", "running", "the reference", "the suite on trial", "exploring")
     ),
@@ -117,7 +117,7 @@ PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 DOORS = {
     "allpairspy": {"conformance.proving.readings"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
-    "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "search", "spoiling", "walks")},
+    "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "walks")},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
     "reference_impl": {"conformance.drivers.in_process", "conformance.oracle"},

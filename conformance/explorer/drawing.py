@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
+from unittest import SkipTest
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
@@ -70,7 +71,7 @@ class Drawing:
                 raise _DepartedError
 
         phase, number = (Phase.reuse, _ALL) if self._replays else (Phase.generate, _A_FEW)
-        with suppress(_DepartedError):
+        with suppress(_DepartedError, SkipTest):  # nothing at all to replay is a test skipped
             seed(round_seed)(_manner(phase, number, self.database)(given(self._strategy)(test)))()
         self._replays = self._replays and bool(departed)
 

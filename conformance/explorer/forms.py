@@ -38,6 +38,8 @@ def _tokened(draw: st.DrawFn, fields: Mapping[str, str]) -> tuple[Fields, Fields
     form: Fields = {}
     sent = dict(fields)
     for name in draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=6, unique=True)):
+        if name in names.MANDATORY:
+            continue
         ways = _WAYS_OF_TEXT if takes_any_text(name) else _WAYS
         way = draw(st.sampled_from(("filled", *sorted(ways))))
         more, sent[name] = ways[way](f"Form_{name}", fields[name])
@@ -46,7 +48,7 @@ def _tokened(draw: st.DrawFn, fields: Mapping[str, str]) -> tuple[Fields, Fields
 
 
 def tokened(fields: Mapping[str, str]) -> SearchStrategy[tuple[Fields, Fields]]:
-    """A form and entries, some of which are tokens; `fields` has at least one entry."""
+    """A form and entries, some of which are tokens, but none that is carried into later calls without the form. `fields` is not empty."""
     return _tokened(fields)
 
 

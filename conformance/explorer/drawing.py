@@ -72,7 +72,7 @@ class Drawing:
 
         phase, number = (Phase.reuse, _ALL) if self._replays else (Phase.generate, _A_FEW)
         with suppress(_DepartedError, SkipTest):  # nothing at all to replay is a test skipped
-            seed(round_seed)(_manner(phase, number, self.database)(given(self._strategy)(test)))()
+            _manner(phase, number, self.database)(seed(round_seed)(given(self._strategy)(test)))()
         self._replays = self._replays and bool(departed)
 
     def _is_another(self, scenario: Scenario) -> bool:

@@ -111,3 +111,7 @@ class TargetError(Exception):
     def __init__(self, message: str, status: Literal[2, 3]) -> None:
         super().__init__(message)
         self.status = status
+
+    def __reduce__(self) -> tuple[type[TargetError], tuple[str, int]]:
+        """How it comes from one process to another."""
+        return TargetError, (str(self), self.status)

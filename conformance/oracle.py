@@ -86,10 +86,13 @@ def touched(told: Sequence[Told]) -> set[str]:
     return {rule for one in told for reason in one.reasons for rule in reason.rules}
 
 
-def reasons_for(suite: Suite, scenario: Scenario, finding: Finding, like: Likeness = LIKE_ITSELF) -> tuple[Reason, ...]:
+def reasons_for(
+    suite: Suite, scenario: Scenario, finding: Finding, like: Likeness = LIKE_ITSELF, every: bool = False
+) -> tuple[Reason, ...]:
     """The part of the reference's trace that speaks of the places where a finding does not match, the last word on each up to there.
 
-    Where the reference holds a value, the rules that put it there say more than those by which it is answered.
+    Where the reference holds a value, the rules that put it there say more than those by which it is answered, or by which another value
+    was refused before; `every` one of them is given all the same, those first that say more.
     """
     told = explain(suite, scenario, like)
     customers = {one.step: one.customer for one in told}
@@ -98,8 +101,8 @@ def reasons_for(suite: Suite, scenario: Scenario, finding: Finding, like: Likene
         whose = customers.get(mismatch.step, "")
         trace = [reason for one in told if one.step <= mismatch.step and one.customer == whose for reason in one.reasons]
         last_words = {reason.path: reason for reason in trace if _speaks_of(reason.path, mismatch)}
-        held = {path: reason for path, reason in last_words.items() if path.startswith("held ")}
-        found |= _as_expected(held or last_words, mismatch)
+        held = _as_expected({path: reason for path, reason in last_words.items() if path.startswith("held ")}, mismatch)
+        found |= {**held, **last_words} if held and every else held or _as_expected(last_words, mismatch)
     return tuple(found.values())
 
 

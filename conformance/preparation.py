@@ -28,6 +28,8 @@ def _leans_on(act: Act) -> Iterator[str]:
     call = act.call
     if act.kind == "different-ucrns":
         yield from map(_customer, act.names)
+    if act.kind == "save-every-id":
+        yield _customer("")
     if call is None:
         return
     if call.operation not in _NOT_OF_A_CUSTOMER and not call.ucrn:

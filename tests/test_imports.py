@@ -28,6 +28,7 @@ class Room(NamedTuple):
 COMMANDS = ("explain", "explore", "faults", "prove", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
+    "side by side": Room(("parallel",)),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
@@ -46,22 +47,24 @@ HARNESS = {
             "explorer",
             *(
                 f"explorer.{module}"
-                for module in ("vocabulary", "entries", "forms", "spoiling", "walks", "sampling", "pruning", "found_readings")
+                for module in ("vocabulary", "days", "entries", "forms", "spoiling", "walks", "folding", "pruning", "found_readings")
             ),
-            *(f"explorer.{module}" for module in ("expecting", "departures", "search", "exploration")),
+            *(f"explorer.{module}" for module in ("expecting", "departures", "drawing", "search", "exploration")),
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),
+    "exploring side by side": Room(("explorer.jobs",), ("reading", "side by side", "targets", "exploring")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the suite on trial": Room(
         (
-            *(f"proving{module}" for module in ("", ".results", ".parallel", ".wire", ".matrix", ".trials", ".readings")),
-            *(f"proving.{module}" for module in ("mutations", "fates", "mutants", "inquest")),
+            *(f"proving{module}" for module in ("", ".results", ".wire", ".matrix", ".trials", ".readings")),
+            *(f"proving.{module}" for module in ("mutations", "fates", "mutants", "inquest", "explored")),
         ),
-        ("values", "reading", "choosing", "judging", "running", "reaching", "the reference", "exploring"),
+        ("values", "reading", "choosing", "judging", "running", "reaching", "the reference", "side by side", "exploring"),
     ),
     "telling of it": Room(
-        ("renderers.kill_matrix", "renderers.mutants", "renderers.readings"), ("values", "judging", "telling", "the suite on trial")
+        ("renderers.kill_matrix", "renderers.mutants", "renderers.readings", "renderers.explored"),
+        ("values", "judging", "telling", "the suite on trial"),
     ),
     "the command line": Room(
         ("commands", "commands.options", *(f"commands.{name}" for name in COMMANDS), "cli"),
@@ -76,9 +79,11 @@ HARNESS = {
             "a run",
             "telling",
             "explaining",
+            "side by side",
             "the suite on trial",
             "telling of it",
             "exploring",
+            "exploring side by side",
             "telling of departures",
         ),
     ),
@@ -113,7 +118,7 @@ DOORS = {
     "allpairspy": {"conformance.proving.readings"},
     "cosmic_ray": {"conformance.proving.mutations"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
-    "hypothesis": {f"conformance.explorer.{module}" for module in ("entries", "forms", "sampling", "search", "spoiling", "walks")},
+    "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "walks")},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
     "reference_impl": {

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conformance.book import book
+from conformance.parallel import spread
 from conformance.proving import wire
-from conformance.proving.parallel import spread
 from conformance.proving.readings import pairs, points, settings, tried
 from conformance.proving.results import Came, Setting
 from conformance.renderers.readings import PAGE, page

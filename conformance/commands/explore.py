@@ -13,7 +13,7 @@ import click
 from conformance.commands.options import capabilities, secret_of, sign_in, text_of, without_option
 
 if TYPE_CHECKING:
-    from conformance.exchanges import Driver
+    from conformance.explorer.jobs import Aim
 
 _AS_REFERENCE, _DEPARTS, _INCOMPLETE = 0, 1, 5
 _BUDGET = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>s?)")
@@ -44,6 +44,9 @@ class _BudgetType(click.ParamType[tuple[int, float]]):
     metavar="FOLDER",
     help="Keep departures here, and try them first next time.",
 )
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="So many walks side by side, which share the budget."
+)
 @click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer.")
 @without_option
 @sign_in
@@ -54,6 +57,7 @@ def explore(
     departures: int,
     replay: Path | None,
     database: Path | None,
+    jobs: int,
     timeout: float,
     without: tuple[str, ...],
     csa: str,
@@ -62,45 +66,47 @@ def explore(
     """Look for departures of TARGET from the reference in scenarios that are drawn.
 
     The reference follows the readings that the book finds for TARGET. What departs is cut to the fewest acts and entries that break the
-    same rules, and printed as labels and blocks that can be pasted into a chapter or kept for --replay.
+    same rules, and printed as labels and blocks that can be pasted into a chapter or kept for --replay. With --jobs, the same seed and
+    the same number of jobs walk the same way; behind a departure stands the number of scenarios of its own walk.
 
     Exit status: 0 no departure, 1 departures, 3 the target is unreachable, 5 some scenario could not be carried out.
     """
-    from conformance.targets import driver_for
+    from conformance.explorer.jobs import Aim
 
     page = text_of(replay, "--replay ") if replay else None
-    driver = driver_for(target, csa, secret_of(secret_file), timeout, capabilities(without))
-    try:
-        sys.exit(_replayed(driver, page, str(replay)) if page is not None else _explored(driver, seed, budget, departures, database))
-    finally:
-        driver.close()
+    aim = Aim(target, csa, secret_of(secret_file), timeout, capabilities(without))
+    sys.exit(_replayed(aim, page, str(replay)) if page is not None else _explored(aim, seed, budget, departures, database, jobs))
 
 
-def _explored(driver: Driver, seed: int | None, budget: tuple[int, float], departures: int, database: Path | None) -> int:
+def _explored(aim: Aim, seed: int | None, budget: tuple[int, float], departures: int, database: Path | None, jobs: int) -> int:
     from conformance.book import book
-    from conformance.explorer.exploration import explore as explored_at
+    from conformance.explorer.jobs import side_by_side
     from conformance.explorer.search import Budget
     from conformance.renderers.departures import exploration
 
     walk_seed = secrets.randbelow(1_000_000) if seed is None else seed
-    explored = explored_at(book(), driver, walk_seed, Budget(*budget), departures, database)
+    explored = side_by_side(aim, walk_seed, Budget(*budget), departures, database, jobs)
     click.echo(exploration(book(), explored), nl=False)
     if explored.walked.found:
         return _DEPARTS
     return _INCOMPLETE if explored.walked.lost else _AS_REFERENCE
 
 
-def _replayed(driver: Driver, text: str, file: str) -> int:
+def _replayed(aim: Aim, text: str, file: str) -> int:
     from conformance.book import book
     from conformance.explorer.departures import LostError
     from conformance.explorer.exploration import replayed
     from conformance.reader import read_snippet
     from conformance.renderers.departures import departure
+    from conformance.targets import driver_for
 
+    driver = driver_for(aim.target, aim.csa_name, aim.csa_secret, aim.timeout, aim.without)
     try:
         departed = replayed(book(), driver, read_snippet(text, file))
     except LostError as error:
         click.echo(f"NOT ESTABLISHED: {error}")
         return _INCOMPLETE
+    finally:
+        driver.close()
     click.echo(f"{departure(book(), departed)}\n\nDEPARTS: {file}" if departed else f"NO DEPARTURE: all is as {file} says")
     return _DEPARTS if departed else _AS_REFERENCE

@@ -24,9 +24,10 @@ _PROVED, _NOT_PROVED, _INCOMPLETE = 0, 1, 5
 @click.option(
     "--mutants", is_flag=True, help="Instead of named faults, try mechanical changes of the reference's code. Takes some ten minutes."
 )
+@click.option("--explorer", is_flag=True, help="Put `conformance explore` on trial: it must find every fault.")
 @click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="So many processes; 0, the default, is one a processor.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="Write the report into this folder.")
-def prove(selected: tuple[str, ...], http: bool, readings: bool, mutants: bool, jobs: int, output: Path | None) -> None:
+def prove(selected: tuple[str, ...], http: bool, readings: bool, mutants: bool, explorer: bool, jobs: int, output: Path | None) -> None:
     """Put the suite itself on trial.
 
     Without options, the reference is made to break its rules one by one (`conformance faults` lists the ways), and each fault must be
@@ -35,24 +36,29 @@ def prove(selected: tuple[str, ...], http: bool, readings: bool, mutants: bool, 
 
     Exit status: 0 every fault is killed, and at least 95 % are reported first under the rule that they break; 1 otherwise; 5 where
     nothing could be tried or an error got in the way. With --readings 0 where there is no false alarm, 1 otherwise. With --mutants 0
-    where each is killed or explained, at least 98 % by the book alone.
+    where each is killed or explained, at least 98 % by the book alone. With --explorer 0 where every fault
+    is found, 1 otherwise.
     """
-    if readings and mutants:
-        raise click.UsageError("--readings and --mutants are two trials: one at a time")
+    if readings + mutants + explorer > 1:
+        raise click.UsageError("--readings, --mutants and --explorer are trials of their own: one at a time")
     for name, chosen in {"readings": readings, "mutants": mutants}.items():
         if chosen and (http or selected):
             raise click.UsageError(f"--{name} tries all {name}, in memory: it takes neither --select nor --http")
+    if explorer and http:
+        raise click.UsageError("--explorer explores in memory, fault by fault: it takes no --http")
     if output and selected:
         raise click.UsageError("--output writes a report of all faults: it cannot go with --select")
     if mutants:
         sys.exit(_mutants(jobs, output))
+    if explorer:
+        sys.exit(_explorer(selected, jobs, output))
     sys.exit(_readings(jobs, output) if readings else _faults(selected, http, jobs, output))
 
 
 def _faults(selected: tuple[str, ...], http: bool, jobs: int, output: Path | None) -> int:
     from conformance.book import book
+    from conformance.parallel import spread
     from conformance.proving.matrix import score
-    from conformance.proving.parallel import spread
     from conformance.proving.trials import ProvingError, in_memory, named, suspects, through_socket
     from conformance.renderers import kill_matrix
 
@@ -75,7 +81,7 @@ def _faults(selected: tuple[str, ...], http: bool, jobs: int, output: Path | Non
 
 
 def _readings(jobs: int, output: Path | None) -> int:
-    from conformance.proving.parallel import spread
+    from conformance.parallel import spread
     from conformance.proving.readings import points, settings, tried
     from conformance.renderers import readings
 
@@ -86,6 +92,26 @@ def _readings(jobs: int, output: Path | None) -> int:
     if output:
         _write(output / readings.PAGE, readings.page(points(), came))
     return _NOT_PROVED if any(one.alarms for one in came) else _PROVED
+
+
+def _explorer(selected: tuple[str, ...], jobs: int, output: Path | None) -> int:
+    from conformance.book import book
+    from conformance.parallel import spread
+    from conformance.proving.explored import explorable, tried
+    from conformance.renderers import explored as renderer
+
+    names = explorable(selected)
+    if not names:
+        click.echo("conformance: only calls at the same time can show these faults, and the explorer makes none", err=True)
+        return _INCOMPLETE
+    with _progress(len(names), "faults") as done:
+        explored = spread(tried, names, jobs, done)
+    click.echo(renderer.summary(explored, details=bool(selected)))
+    if output:
+        _write(
+            output / renderer.PAGE, _risen(output / renderer.PAGE, renderer.page(book(), explored), renderer.score_of, renderer.score_line)
+        )
+    return _PROVED if all(one.after for one in explored) else _NOT_PROVED
 
 
 def _mutants(jobs: int, output: Path | None) -> int:

@@ -21,6 +21,10 @@ EXPLORED = Rule("explored.walk", "What the reference does, the target does.", "m
 """Under which what is drawn is run: whichever rule is broken is found out afterwards."""
 
 
+_BEHIND_ALL = frozenset({"get.data-names", "create.returns-ucrn"})
+"""Rules behind every answer to a Get, and behind every call for a customer: in question where no other is."""
+
+
 class LostError(Exception):
     """A scenario that could not be carried out, by no fault of the target's: nothing can be said of it."""
 
@@ -38,13 +42,23 @@ class Departure(msgspec.Struct, frozen=True):
 
     @property
     def rules(self) -> frozenset[str]:
-        """The rules in question: the chief one behind each place that does not match."""
+        """The rules in question: those behind each place that does not match."""
+        rules = frozenset(rule for reason in self.why for rule in reason.rules)
+        return rules - _BEHIND_ALL or rules
+
+    @property
+    def chief(self) -> frozenset[str]:
+        """The chief rule behind each place that does not match."""
         return frozenset(reason.rules[0] for reason in self.why)
 
     @property
     def marks(self) -> frozenset[str]:
-        """What tells this departure from others: the rules in question, or else what is not as it should be."""
-        return self.rules or frozenset(f"{mismatch.label} {mismatch.path}" for mismatch in self.finding.mismatches)
+        """What tells this departure from others: the chief rules in question, or else what is not as it should be."""
+        return self.chief or frozenset(f"{mismatch.label} {mismatch.path}" for mismatch in self.finding.mismatches)
+
+    def breaks_like(self, other: Departure) -> bool:
+        """Whether it breaks the same rules as another: no others in the first place, or one of its chief rules among them."""
+        return self.marks <= other.marks or bool(self.chief & other.rules)
 
 
 class Trial:
@@ -86,7 +100,7 @@ class Trial:
     def _departed(self, bare: Scenario, page: Scenario, finding: Finding) -> Departure | None:
         if not finding.mismatches:
             return None
-        return Departure(bare, page, finding, reasons_for(self._suite, page, finding, self._expecting.like))
+        return Departure(bare, page, finding, reasons_for(self._suite, page, finding, self._expecting.like, every=True))
 
     def _settle(self, bare: Scenario, page: Scenario, finding: Finding) -> None:
         """Find the one outcome of an open point with which all is as expected, and take it for the target's from now on."""

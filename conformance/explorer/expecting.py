@@ -6,6 +6,7 @@ That takes a run for each outcome of each open point, so it is asked for only wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, takewhile
 
@@ -22,6 +23,8 @@ from conformance.snippets import labelled
 from conformance.suite import Acceptance, Act, Call, Expectation, Expected, Json, Scenario, Suite
 from conformance.twins import without_twin
 
+_COMMON = re.compile("[a-z ]{4,}|[0-9]{4,6}|None")
+"""Texts that may stand in any refusal, whatever it is about."""
 _EITHER: Acceptance = "refused or accepted"
 
 Variation = tuple[tuple[str, str], ...]
@@ -81,10 +84,12 @@ class Expecting:
         """Filled in, without acts that lack a positive twin or that lean on something that does not come about."""
         while True:
             runs = [self._carried_out(bare, variation) for variation in variations]
-            filled = _until_open([_filled_in(act, [seen.get(number) for seen in runs]) for number, act in enumerate(_acts(bare))])
-            lacking = _lacking(filled)
+            filled = _until_nobody([_filled_in(act, [seen.get(number) for seen in runs]) for number, act in enumerate(_acts(bare))])
+            unsaved = [act for number, act in enumerate(filled) if _unsaved(act, [seen.get(number) for seen in runs])]
+            lacking = [*unsaved, *_lacking([act for act in filled if act not in unsaved])]
             if not any(act.expect.acceptance != "refused" and not act.observes for act in lacking):
-                return _with_steps(bare, [act for act in filled if act not in lacking and _says_something(act)])
+                said = [act for act in filled if act not in lacking and _says_something(act)]
+                return _with_steps(bare, _telling_values(_alike_to_something(said)))
             bare = _with_steps(bare, [act for act, like in zip(_acts(bare), filled, strict=False) if like not in lacking])
 
     def _carried_out(self, bare: Scenario, variation: Variation) -> Seen:
@@ -119,9 +124,21 @@ def _with_steps(scenario: Scenario, acts: Sequence[Act]) -> Scenario:
     return msgspec.structs.replace(scenario, steps=tuple(acts))
 
 
-def _until_open(acts: Sequence[Act]) -> list[Act]:
-    """All acts up to a create of which nobody can say whether it is done: what follows would be about nobody knows whom."""
-    return list(takewhile(lambda act: not (act.call and act.call.operation == "create" and act.expect.acceptance == _EITHER), acts))
+def _until_nobody(acts: Sequence[Act]) -> list[Act]:
+    """All acts up to a create of which nobody can say whether it makes the first customer of its name: what follows might be about nobody.
+
+    Where there is one of that name already, what follows is about the one or the other.
+    """
+    made: set[str] = set()
+
+    def somebody(act: Act) -> bool:
+        if act.call is None or act.call.operation != "create":
+            return True
+        if act.expect.acceptance == "accepted":
+            made.add(act.call.customer)
+        return act.expect.acceptance != _EITHER or act.call.customer in made
+
+    return list(takewhile(somebody, acts))
 
 
 def _lacking(acts: Sequence[Act]) -> list[Act]:
@@ -135,6 +152,46 @@ def _lacking(acts: Sequence[Act]) -> list[Act]:
             return lacking
         lacking.append(lonely)
         left = [act for act in left if act is not lonely]
+
+
+def _alike_to_something(acts: Sequence[Act]) -> list[Act]:
+    """The acts; a refusal is to be in the words of the one before it only where that is of a call of the same kind and asker."""
+    return [
+        labelled(msgspec.structs.replace(act, expect=msgspec.structs.replace(act.expect, alike=False)))
+        if act.expect.alike and not (before and _refused_alike(before, act))
+        else act
+        for before, act in zip((None, *acts), acts, strict=False)
+    ]
+
+
+def _telling_values(acts: Sequence[Act]) -> list[Act]:
+    """The acts; a refusal is to reveal nothing only where no value sent before might stand in it anyway, as any word or number might."""
+    told: list[Act] = []
+    common = False
+    for act in acts:
+        if act.expect.reveals_nothing and common:
+            told.append(labelled(msgspec.structs.replace(act, expect=msgspec.structs.replace(act.expect, reveals_nothing=False))))
+        else:
+            told.append(act)
+        sent = act.call.fields if act.call else {}
+        of_record = act.expect.acceptance == "accepted"
+        common = common or any(
+            _COMMON.fullmatch(text) or (not of_record and text.isalpha()) for text in (*sent.values(), *act.form.values())
+        )
+    return told
+
+
+def _refused_alike(one: Act, other: Act) -> bool:
+    if one.call is None or other.call is None or one.expect.acceptance != "refused":
+        return False
+    return (one.call.operation, one.call.actor) == (other.call.operation, other.call.actor)
+
+
+def _unsaved(act: Act, runs: Sequence[Observation | None]) -> bool:
+    """Whether the act is to save every ID of a list, and there is a customer or a reading with which the reference does not save them."""
+    if act.kind != "save-every-id":
+        return False
+    return any(one is None or any(item["id"] != item["read"] for item in one.answer.items) for one in runs)
 
 
 def _says_something(act: Act) -> bool:
@@ -199,7 +256,7 @@ def _wanted(call: Call, seen: Observation) -> Iterable[str]:
         case "read-case":
             return ("ucrn",)
         case "open-edit-form" | "reopen-edit-form":
-            return [name for name in answered if name in names.IN_GET]
+            return [name for name in answered if name in names.IN_GET or name in names.ONLY_IN_HUB_RECORD]
     return ()
 
 

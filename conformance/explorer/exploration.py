@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,14 +13,21 @@ import msgspec
 from conformance.drivers.in_process import REFERENCE, Likeness, reference
 from conformance.exchanges import Driver, Target
 from conformance.explorer.departures import Departure, Trial
+from conformance.explorer.drawing import Drawing, Draws
 from conformance.explorer.expecting import Expecting
 from conformance.explorer.found_readings import found_readings, unknown
 from conformance.explorer.search import Budget, Walk, Walked
-from conformance.explorer.vocabulary import vocabulary
+from conformance.explorer.vocabulary import Vocabulary, vocabulary
 from conformance.explorer.walks import walks
 from conformance.lists import Lists
 from conformance.oracle import reasons_for
 from conformance.suite import CAPABILITIES, Scenario, Suite
+
+Clock = Callable[[], datetime]
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
 
 
 class Exploration(msgspec.Struct, frozen=True):
@@ -35,16 +42,32 @@ class Exploration(msgspec.Struct, frozen=True):
     """The rules that gave the reference's answers to what was drawn."""
 
 
-def explore(suite: Suite, driver: Driver, seed: int, budget: Budget, most: int, database: Path | None = None) -> Exploration:
-    """Walk at a target; `database` is the folder in which the departures of all targets are kept for the next time."""
+def explore(
+    suite: Suite,
+    driver: Driver,
+    seed: int,
+    budget: Budget,
+    most: int,
+    database: Path | None = None,
+    clock: Clock = _system_clock,
+    draws: Draws | None = None,
+) -> Exploration:
+    """Walk at a target; `database` is the folder in which the departures of all targets are kept for the next time.
+
+    `clock` is that of this machine, and `draws` may have scenarios that are drawn already.
+    """
     found = found_readings(suite, driver)
-    expecting = Expecting(suite, like(driver.target, found), unknown(suite, found))
-    known = vocabulary(suite, Lists(suite, driver), Lists(suite, reference()))
-    plain = {name: texts[0] for name, texts in known.taken.items()}
+    expecting = Expecting(suite, like(driver.target, found, clock), unknown(suite, found))
+    known = words(suite, driver)
     folder = database / sha256(driver.target.address.encode()).hexdigest()[:16] if database else None
-    walk = Walk(walks(known, frozenset(driver.target.capabilities)), Trial(suite, driver, expecting), plain, folder)
-    walked = walk.walk(seed, budget, most)
+    draws = draws or Drawing(walks(known, frozenset(driver.target.capabilities)), folder)
+    walked = Walk(draws, Trial(suite, driver, expecting), {name: texts[0] for name, texts in known.taken.items()}).walk(seed, budget, most)
     return Exploration(driver.target, seed, found, walked, expecting.touched)
+
+
+def words(suite: Suite, driver: Driver) -> Vocabulary:
+    """What calls to this target may hold."""
+    return vocabulary(suite, Lists(suite, driver), Lists(suite, reference()))
 
 
 def replayed(suite: Suite, driver: Driver, page: Scenario) -> Departure | None:
@@ -56,8 +79,8 @@ def replayed(suite: Suite, driver: Driver, page: Scenario) -> Departure | None:
     return Departure(page, page, finding, reasons_for(suite, page, finding, expecting.like))
 
 
-def like(target: Target, readings: Mapping[str, str]) -> Likeness:
-    """The reference as this target is."""
+def like(target: Target, readings: Mapping[str, str], clock: Clock = _system_clock) -> Likeness:
+    """The reference as this target is; `clock` is that of this machine."""
     ahead = timedelta(seconds=0 if target.address.startswith(REFERENCE) else target.clock_offset)
     without = frozenset(CAPABILITIES) - set(target.capabilities)
-    return Likeness(lambda: datetime.now(UTC) + ahead, ZoneInfo(target.time_zone), without, readings)
+    return Likeness(lambda: clock() + ahead, ZoneInfo(target.time_zone), without, readings)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from random import Random
 from time import monotonic
 
 import msgspec
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
-from hypothesis.strategies import SearchStrategy
 
 from conformance.explorer.departures import Departure, LostError, Trial, bared
+from conformance.explorer.drawing import Draws, EndOfDrawsError
 from conformance.explorer.pruning import Acts, pruned
 from conformance.layout import ChapterError
 from conformance.reader import read_snippet
@@ -69,34 +66,19 @@ class _OverError(BaseException):
     """The walk has come to its end. Nothing on the way may take it for a failure."""
 
 
-class _DepartedError(Exception):
-    """What Hypothesis is told of a departure, so that it keeps it for the next time."""
-
-
-class _Database(DirectoryBasedExampleDatabase):
-    """Keeps what departs. Hypothesis strikes out what it replays in vain: also a departure that is known already."""
-
-    departs = False
-
-    def delete(self, key: bytes, value: bytes) -> None:
-        if not self.departs:
-            super().delete(key, value)
-
-
 class Walk:
     """One walk at one target. The same seed draws the same scenarios, as long as the target answers alike."""
 
     def __init__(
         self,
-        strategy: SearchStrategy[Scenario],
+        drawing: Draws,
         trial: Trial,
         plain: Mapping[str, str],
-        database: Path | None = None,
         now: Clock = monotonic,
     ) -> None:
-        """`plain` has the plainest text of each entry; `database` is the folder where departures are kept for the next walk."""
-        self._strategy, self._trial, self._plain, self._now = strategy, trial, plain, now
-        self._database = _Database(database) if database else None
+        """`plain` has the plainest text of each entry."""
+        self._trial, self._plain, self._now = trial, plain, now
+        self._drawing = drawing
         self._known: frozenset[str] = frozenset()
         self._lost_in_a_row = 0
         self._walked = Walked()
@@ -105,26 +87,23 @@ class Walk:
         """Walk until the budget is used up, `most` different departures are found, or the target has stopped answering."""
         begun = self._now()
         seeds = Random(walk_seed)
-        with suppress(_OverError):
+        with suppress(_OverError, EndOfDrawsError):
             while len(self._walked.found) < most:
                 self._round(seeds.randrange(2**32), budget, begun)
         self._walked.seconds = self._now() - begun
         return self._walked
 
     def _round(self, round_seed: int, budget: Budget, begun: float) -> None:
-        """Draw until something departs, and cut it to size."""
+        """Draw a few; the first that departs is cut to size."""
         departed: list[Departure] = []
 
-        def visit(scenario: Scenario) -> None:
-            if not departed:
-                if budget.over(self._walked.scenarios, self._now() - begun):
-                    raise _OverError
-                departed.extend(self._visited(scenario))
-            if departed and departed[0].scenario == scenario:  # Hypothesis wants to see it once more
-                raise _DepartedError
+        def visit(scenario: Scenario) -> bool:
+            if budget.over(self._walked.scenarios, self._now() - begun):
+                raise _OverError
+            departed.extend(self._visited(scenario))
+            return bool(departed)
 
-        with suppress(_DepartedError):
-            _manner(self._database)(seed(round_seed)(given(self._strategy)(visit)))()
+        self._drawing.some(round_seed, visit)
         if departed:
             self._walked.found.append(self._cut(departed[0]))
 
@@ -139,8 +118,8 @@ class Walk:
             self._lose(str(error))
             return []
         self._lost_in_a_row = 0
-        if self._database:
-            self._database.departs = departure is not None
+        if self._drawing.database:
+            self._drawing.database.departs = departure is not None
         return [departure] if departure and self._is_new(departure) else []
 
     def _is_new(self, departure: Departure) -> bool:
@@ -162,15 +141,15 @@ class Walk:
             tries += 1
             with suppress(LostError):
                 found = try_it(_of(acts))
-                return found is not None and found.marks <= departure.marks and self._is_new(found)
+                return found is not None and found.breaks_like(departure) and self._is_new(found)
             return False
 
         smallest = departure
-        for try_it in (self._trial.hastily, self._trial.departure):
+        for try_it in (self._trial.hastily, partial(self._trial.departure, together=_TOGETHER)):
             acts = pruned(tuple(departure.scenario.acts()), partial(breaks, try_it), self._plain)
             with suppress(LostError):
                 found = self._trial.departure(_of(acts), _TOGETHER)
-                if found and found.marks <= departure.marks and self._is_new(found):
+                if found and found.breaks_like(departure) and self._is_new(found):
                     smallest = found
                     break
         self._known |= smallest.marks
@@ -190,15 +169,3 @@ class Walk:
 
 def _of(acts: Acts) -> Scenario:
     return Scenario("explored", "", "explored", 1, steps=acts)
-
-
-def _manner(database: ExampleDatabase | None) -> settings:
-    """Hypothesis draws and remembers; when to stop, what to shrink and how is for the walk to say."""
-    return settings(
-        max_examples=1_000_000_000,
-        database=database,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        phases=(Phase.reuse, Phase.generate),
-        report_multiple_bugs=False,
-    )

@@ -17,9 +17,11 @@ _BEYOND = ("custom_0", "custom_29", "contact_id", "address_type")
 """Entries that nobody should take."""
 
 
-def spoiled(call: Call, vocabulary: Vocabulary, capabilities: frozenset[str], customers: tuple[str, ...]) -> SearchStrategy[Call | None]:
-    """Strategies for the call with one fact changed; None where there is nothing to change."""
-    ways = [*_facts(call, capabilities, customers), *_entries(call, vocabulary)]
+def spoiled(
+    call: Call, vocabulary: Vocabulary, capabilities: frozenset[str], customers: tuple[str, ...], email: str = ""
+) -> SearchStrategy[Call | None]:
+    """Strategies for the call with one fact changed; None where there is nothing to change. `email` is the customer's."""
+    ways = [*_facts(call, capabilities, customers), *_entries(call, vocabulary, email)]
     return st.one_of(ways) if ways else st.none()
 
 
@@ -35,12 +37,11 @@ def _facts(call: Call, capabilities: frozenset[str], customers: tuple[str, ...])
         yield _with(call, actor=own)
         yield _with(call, ucrn="unknown")
         yield _with(call, ucrn="blank")
-        yield st.sampled_from(("nobody", own)).map(lambda actor: msgspec.structs.replace(call, actor=actor, ucrn="blank"))
     if "integration-version" in capabilities:
         yield _with(call, integration_version="V1")
 
 
-def _entries(call: Call, vocabulary: Vocabulary) -> Iterator[SearchStrategy[Call | None]]:
+def _entries(call: Call, vocabulary: Vocabulary, email: str) -> Iterator[SearchStrategy[Call | None]]:
     """One entry that is blank where it must not be, holds what it may not hold, or is none at all."""
     if call.operation not in ("create", "update"):
         return
@@ -49,10 +50,18 @@ def _entries(call: Call, vocabulary: Vocabulary) -> Iterator[SearchStrategy[Call
         yield st.just(_entry(call, name, ""))
     if call.operation == "update":
         yield st.sampled_from(("", "<unknown ucrn>")).map(lambda ucrn: _entry(call, "ucrn", ucrn))
+        yield st.sampled_from(_emails(vocabulary, email)).map(partial(_entry, call, "email_address"))
     for name, texts in vocabulary.refused.items():
         if name not in switches:
             yield st.sampled_from(texts).map(partial(_entry, call, name))
-    yield st.sampled_from(_BEYOND).map(lambda name: _entry(call, name, "one too many"))
+    texts = ("one too many", *vocabulary.taken["contact_type"])
+    yield st.tuples(st.sampled_from(_BEYOND), st.sampled_from(texts)).map(lambda drawn: _entry(call, *drawn))
+
+
+def _emails(vocabulary: Vocabulary, email: str) -> tuple[str, ...]:
+    """Other e-mails than the customer's, which no update may change: in other letters, a longer one, and any."""
+    alike = (email.swapcase(), email.lower(), f"{email}.uk") if email else ()
+    return tuple(text for text in (*alike, *vocabulary.taken["email_address"][:3]) if text != email)
 
 
 def _with(call: Call, **facts: str) -> SearchStrategy[Call | None]:

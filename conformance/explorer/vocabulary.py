@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from conformance.lists import Lists
@@ -23,7 +23,7 @@ class Vocabulary(NamedTuple):
     refused: Mapping[str, tuple[str, ...]]
     """Texts that a call must or may be refused for, or that must or may be left out."""
     listed: Mapping[str, tuple[str, ...]]
-    """For entries that take an ID: all of them, also those that the book does not mention."""
+    """For entries that take an ID: all of them, in the order of the first list, also those that the book does not mention."""
 
 
 def vocabulary(suite: Suite, *lists: Lists) -> Vocabulary:
@@ -40,13 +40,13 @@ def vocabulary(suite: Suite, *lists: Lists) -> Vocabulary:
     refused = {name: texts - taken.get(name, set()) for name, texts in others.items()}
     listed = {name: _shared(list_name, lists) for name, list_name in LIST_OF.items()}
     for name, ids in listed.items():
-        taken[name] &= ids
-    return Vocabulary(_sorted(taken), _sorted(refused), _sorted(listed))
+        taken[name] &= set(ids)
+    return Vocabulary(_sorted(taken), _sorted(refused), listed)
 
 
-def _shared(list_name: str, lists: Iterable[Lists]) -> set[str]:
+def _shared(list_name: str, lists: Sequence[Lists]) -> tuple[str, ...]:
     shared = set.intersection(*(set(one.names(list_name)) for one in lists))
-    return {f"<{list_name}: {item}>" for item in shared if not {"<", ">"} & set(item)}
+    return tuple(f"<{list_name}: {item}>" for item in lists[0].names(list_name) if item in shared and not {"<", ">"} & set(item))
 
 
 def _sorted(texts: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Strategies for whole scenarios: who is created, what is done to them, and a look at them after each step. Nothing is expected yet.
 
-Before a call that a hub may refuse stands the same call without what it may refuse: its positive twin.
+Beside a call that a hub may refuse stands the same call without what it may refuse: its positive twin.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance import names
-from conformance.explorer.entries import Entries, Fields
+from conformance.explorer.entries import Entries, Fields, takes_any_text
 from conformance.explorer.forms import form_for_get, tokened
 from conformance.explorer.spoiling import spoiled
 from conformance.explorer.vocabulary import LIST_OF, Vocabulary
 from conformance.suite import Act, Call, Expectation, Scenario
 
 _NAMES = ("Ann", "Ben", "Cas")
-_SHORT_LISTS = ("prefix_id", "suffix_id")
+_SHORT_LISTS = ("prefix_id", "suffix_id", "preferred_language")
 """Entries whose every ID is few calls to save."""
+_AGAIN = frozenset((*names.PROFILE_ENTRIES, *names.PLACE_ENTRIES, *names.CUSTOM)) - {"email_address", *names.MANDATORY}
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ def walks(vocabulary: Vocabulary, capabilities: frozenset[str]) -> SearchStrateg
 
     @st.composite
     def walk(draw: DrawFn) -> Scenario:
-        count = draw(st.sampled_from((1, 1, 2, 3)))
+        count = draw(st.sampled_from((1, 1, 2, 2, 3)))
         walker = _Walker(draw, entries, vocabulary, capabilities, _NAMES[:count] if count > 1 else ("",))
         return Scenario("explored", "", "explored", 1, steps=tuple(walker.walked()))
 
@@ -48,12 +49,12 @@ class _Walker:
         self._draw, self._entries, self._vocabulary, self._can = draw, entries, vocabulary, capabilities
         self._customers = customers
         self._acts: list[Act] = []
-        self._places: dict[str, Fields] = {}
+        self._held: dict[str, Fields] = {}
         self._created: dict[str, Fields] = {}
         weighted: dict[Callable[[str], None], tuple[int, bool]] = {
             self._update: (12, True),
-            self._ask: (2, True),
-            self._fill_a_form: (1, "tokens" in capabilities),
+            self._ask: (3, True),
+            self._fill_a_form: (2, "tokens" in capabilities),
             self._edit: (2, "edit-forms" in capabilities),
             self._list: (1, "lists" in capabilities),
         }
@@ -65,25 +66,26 @@ class _Walker:
             self._create(customer)
         if len(self._customers) > 1:
             self._acts.append(Act("different-ucrns", "", 1, names=self._customers))
-        for _ in range(self._draw(st.integers(0, 4))):
+        for _ in range(self._draw(st.integers(1, 7))):
             customer = self._one_of(self._customers)
             self._one_of(self._moves)(customer)
         for customer in self._customers:
-            self._look(customer)
+            self._look(customer, on_the_way=False)
         return self._acts
 
     def _one_of(self, things: tuple[T, ...] | list[T]) -> T:
         return self._draw(st.sampled_from(things))
 
-    def _seldom(self) -> bool:
-        return self._draw(st.integers(0, 7)) == 7
+    def _one_in(self, number: int) -> bool:
+        return self._draw(st.integers(1, number)) == number
 
     def _create(self, customer: str) -> None:
         fields = self._draw(self._entries.created)
+        if self._held and self._one_in(4):  # two who are alike
+            fields = dict(self._created[self._customers[0]])
         self._created[customer] = fields
-        self._remember(customer, fields)
         call = Call("create", customer, fields=fields)
-        for_case = "cases" in self._can and self._seldom()
+        for_case = "cases" in self._can and self._one_in(6)
         if for_case:
             self._do(Call("open-case"))
             call = msgspec.structs.replace(call, for_case=True)
@@ -93,13 +95,25 @@ class _Walker:
 
     def _update(self, customer: str) -> None:
         fields = self._draw(self._entries.updated) | self._email(customer)
-        if self._seldom():
-            fields |= self._places.get(customer, {})
-        self._remember(customer, fields)
+        held = self._held.get(customer, {})
+        if held and self._one_in(4):
+            fields |= self._echo(held)
+        if held and self._one_in(8):
+            fields |= {name: text for name, text in held.items() if name in names.PLACE_ENTRIES}
         ticked, keeps = self._draw(st.booleans()), self._draw(st.booleans())
-        actor = self._own(customer) if self._seldom() else "a CSA"
-        self._send(Call("update", customer, actor, fields, ignore_empty=ticked, keep_empty_end_dates=keeps))
+        self._send(Call("update", customer, self._actor(customer), fields, ignore_empty=ticked, keep_empty_end_dates=keeps))
         self._look(customer)
+
+    def _echo(self, held: Fields) -> Fields:
+        """Something of what was sent for a customer once more: as it was, in other letters, or the one e-mail as the other."""
+        email = held.get("email_address", "")
+        echoes: list[Fields] = [{"alternative_email": email}] if email else []
+        for name, text in held.items():
+            if name in _AGAIN:
+                echoes += [{name: text}]
+            if takes_any_text(name) or name == "alternative_email":
+                echoes += [{name: text.swapcase()}]
+        return self._one_of(echoes) if echoes else {}
 
     def _email(self, customer: str) -> Fields:
         """The e-mail is left out, left blank, or sent as it was at first; another one may be refused."""
@@ -107,16 +121,28 @@ class _Walker:
         return self._one_of(({}, {"email_address": ""}, {"email_address": first}))
 
     def _send(self, call: Call) -> None:
-        """A create or an update: as it is, with a form, or spoiled after its twin."""
-        manner = self._draw(st.sampled_from(("plain",) * 3 + ("form", *("spoiled",) * 3)))
+        """A create or an update: as it is, with a form, or beside the same call spoiled."""
+        manner = self._draw(st.sampled_from((*("plain",) * 3, *("form",) * 2, *("spoiled",) * 3)))
         if manner == "form" and "tokens" in self._can and call.fields:
             self._from_a_form(call)
-            return
-        self._do(call)
-        if manner == "spoiled":
-            for worse in self._draw(st.lists(spoiled(call, self._vocabulary, self._can, self._customers), min_size=1, max_size=3)):
-                if worse:
-                    self._do(worse)
+        elif manner == "spoiled":
+            self._beside_worse(call)
+        else:
+            self._do(call)
+        self._remember(call)
+
+    def _beside_worse(self, call: Call) -> None:
+        """The call before the same call spoiled in several ways; or (an update) spoiled first, so that what it saved would show."""
+        email = self._created[call.customer].get("email_address", "")
+        worse = self._draw(
+            st.lists(spoiled(call, self._vocabulary, self._can, self._customers, email).filter(bool), min_size=1, max_size=3)
+        )
+        calls = [call, *(one for one in worse if one)]
+        if call.operation == "update" and self._one_in(3):
+            self._do(calls.pop())
+            self._look(call.customer)
+        for one in calls:
+            self._do(one)
 
     def _from_a_form(self, call: Call) -> None:
         form, fields = self._draw(tokened(call.fields))
@@ -125,13 +151,23 @@ class _Walker:
 
     def _ask(self, customer: str) -> None:
         """Get, by somebody, of somebody."""
-        call = Call("get", customer)
+        call = Call("get", customer, self._actor(customer))
         self._do(call)
-        if worse := self._draw(spoiled(call, self._vocabulary, self._can, self._customers)):
-            stranger = worse.actor not in ("a CSA", self._own(customer))
-            self._do(worse, reveals_nothing=stranger)
-            if stranger and not worse.ucrn:
-                self._do(msgspec.structs.replace(worse, ucrn="unknown"), alike=True)
+        for worse in self._draw(st.lists(spoiled(call, self._vocabulary, self._can, self._customers), min_size=1, max_size=3)):
+            if worse and worse.actor not in ("a CSA", "nobody", self._own(customer)):
+                self._as_a_stranger(worse)
+            elif worse:
+                self._do(worse, reveals_nothing=worse.actor == "nobody")
+
+    def _as_a_stranger(self, call: Call) -> None:
+        """A Get by another customer, and in the same words one of nobody; the stranger's own, which is answered, is the twin of that."""
+        own = Call("get", call.actor, call.actor)
+        unknown = msgspec.structs.replace(own, ucrn="unknown")
+        self._do(Call("get", call.customer))
+        self._do(own)
+        first, then = (call, unknown) if self._draw(st.booleans()) else (unknown, call)
+        self._do(first, reveals_nothing=True)
+        self._do(then, reveals_nothing=True, alike=True)
 
     def _fill_a_form(self, customer: str) -> None:
         self._acts.append(Act("form", "", 1, form=self._draw(form_for_get())))
@@ -150,23 +186,25 @@ class _Walker:
             entry = self._one_of(_SHORT_LISTS)
             self._acts.append(Act("save-every-id", "", 1, Call("list", list_name=LIST_OF[entry]), names=(entry,)))
 
-    def _look(self, customer: str) -> None:
-        """See what has become of a customer, as far as the target shows it."""
-        actor = self._own(customer) if self._seldom() else "a CSA"
-        self._do(Call("get", customer, actor), observes=True)
-        if "hub-record" in self._can:
+    def _look(self, customer: str, on_the_way: bool = True) -> None:
+        """See what has become of a customer: in Get, and in one of the two views of the hub, or in the end in both."""
+        self._do(Call("get", customer, self._actor(customer)), observes=True)
+        views = self._one_of(((True, False), (False, True))) if on_the_way else (True, True)
+        if "hub-record" in self._can and views[0]:
             self._do(Call("hub-record", customer), observes=True)
-        if "address-history" in self._can:
+        if "address-history" in self._can and views[1]:
             self._acts.append(Act("call", "", 1, Call("hub-record", customer), Expectation("refused or accepted", addresses=[]), True))
 
     def _do(self, call: Call, observes: bool = False, reveals_nothing: bool = False, alike: bool = False) -> None:
         expect = Expectation("refused or accepted", reveals_nothing=reveals_nothing, alike=alike)
         self._acts.append(Act("call", "", 1, call, expect, observes))
 
-    def _remember(self, customer: str, fields: Fields) -> None:
-        place = {name: text for name, text in fields.items() if name in names.PLACE_ENTRIES}
-        if any(place.values()):
-            self._places[customer] = place
+    def _remember(self, call: Call) -> None:
+        given = {name: text for name, text in call.fields.items() if text and text[0] != "<"}
+        self._held[call.customer] = self._held.get(call.customer, {}) | given
+
+    def _actor(self, customer: str) -> str:
+        return self._own(customer) if self._one_in(3) else "a CSA"
 
     @staticmethod
     def _own(customer: str) -> str:

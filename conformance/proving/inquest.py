@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from conformance.drivers.altered import sources
+from conformance.parallel import spread
 from conformance.proving.fates import Attempt, Fate, explanations, fate, idle
 from conformance.proving.mutants import explored, grounds, tried
 from conformance.proving.mutations import Mutant, mutants
-from conformance.proving.parallel import spread
 from conformance.proving.trials import ProvingError
 
 

@@ -11,7 +11,6 @@ between which every outcome of every open point occurs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,8 +19,8 @@ from conformance.drivers.altered import Altered, Ground, altered
 from conformance.drivers.in_process import open_points
 from conformance.drivers.otherness import Comparing, Otherness, Outcomes
 from conformance.drivers.recording import Recording, Taken
+from conformance.explorer.drawing import drawn
 from conformance.explorer.exploration import explore
-from conformance.explorer.sampling import draws
 from conformance.explorer.search import Budget
 from conformance.explorer.vocabulary import vocabulary
 from conformance.explorer.walks import walks
@@ -88,9 +87,9 @@ def tried(work: tuple[int, Mutant]) -> Attempt:
 def explored(mutant: Mutant) -> int | None:
     """The first ground on which the explorer finds a departure of the mutant within its scenarios; None where there is none."""
     for number, ground in enumerate(grounds()):
-        driver = altered(mutant.module, mutant.source).driver(ground, lambda: datetime.now(UTC))
+        driver = altered(mutant.module, mutant.source).driver(ground, clock)
         try:
-            found = explore(book(), driver, number, Budget(DRAWN), 1).walked.found
+            found = explore(book(), driver, number, Budget(DRAWN), 1, clock=clock).walked.found
         except Exception:  # whatever the mutant breaks down with
             return number
         if found:
@@ -169,7 +168,7 @@ def _scenarios(recording: Recording, number: int) -> list[Scenario]:
     """Drawn scenarios; the number of the ground is their seed."""
     with recording.scenario() as (driver, _):
         strategy = walks(vocabulary(book(), Lists(book(), driver)), frozenset(driver.target.capabilities))
-    return draws(strategy, number, DRAWN // len(grounds()))
+    return drawn(strategy, number, DRAWN // len(grounds()))
 
 
 def _walked(recording: Recording, scenario: Scenario) -> _Noted:

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from conformance.proving.parallel import spread
+from conformance.parallel import spread
 
 
 def process_of(_: int) -> int:

@@ -112,13 +112,14 @@ class _Connection:
     """The driver of this session, made once."""
 
     def __init__(self, config: pytest.Config, suite: Suite) -> None:
+        from conformance.drivers.manners import Manners
         from conformance.lists import Lists
         from conformance.session import header_of
         from conformance.targets import driver_for
 
         secret = os.environ.get("CONFORMANCE_CSA_SECRET", "")
         options = config.option
-        self.driver: Driver = driver_for(options.conformance_target, options.conformance_csa, secret, options.conformance_timeout)
+        self.driver: Driver = driver_for(options.conformance_target, options.conformance_csa, secret, Manners(options.conformance_timeout))
         self.lists: Lists = Lists(suite, self.driver)
         self.header: Header = header_of(suite, self.driver, (), len(suite.scenarios()))
         self._lost = 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from conformance.drivers.manners import USUAL, Manners
 from conformance.exchanges import Driver, TargetError
 
 REFERENCE = "reference"
 
 
 def driver_for(
-    target: str, csa_name: str = "", csa_secret: str = "", timeout: float = 10.0, without: frozenset[str] = frozenset()
+    target: str, csa_name: str = "", csa_secret: str = "", manners: Manners = USUAL, without: frozenset[str] = frozenset()
 ) -> Driver:
     """A driver for `reference`, `reference:FAULT`, or the URL of a hub that speaks the native contract; raises TargetError."""
     name, _, fault = target.partition(":")
@@ -29,4 +30,4 @@ def driver_for(
     from conformance.drivers.bindings.native import NativeDriver
     from conformance.drivers.http import HttpTransport
 
-    return NativeDriver(HttpTransport(target, timeout), csa_name, csa_secret)
+    return NativeDriver(HttpTransport(target, manners), csa_name, csa_secret)

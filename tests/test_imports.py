@@ -32,8 +32,14 @@ HARNESS = {
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
-    "running": Room(("lists", "runner"), ("values", "judging")),
-    "reaching": Room(("drivers", "drivers.transport", "drivers.http", "drivers.bindings", "drivers.bindings.native"), ("values",)),
+    "running": Room(("lists", "inventory", "runner", "given"), ("values", "judging")),
+    "reaching": Room(
+        (
+            *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending", "drivers.http"),
+            *("drivers.bindings", "drivers.bindings.native"),
+        ),
+        ("values",),
+    ),
     "the reference": Room(("drivers.in_process",), ("values", "reaching")),
     "targets": Room(("targets",), ("values", "reaching", "the reference")),
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
@@ -62,6 +68,8 @@ HARNESS = {
             "reading",
             "choosing",
             "judging",
+            "running",
+            "reaching",
             "the reference",
             "targets",
             "the oracle",
@@ -74,7 +82,7 @@ HARNESS = {
             "telling of departures",
         ),
     ),
-    "the plugin": Room(("plugin",), ("values", "reading", "judging", "running", "targets", "a run", "telling")),
+    "the plugin": Room(("plugin",), ("values", "reading", "judging", "running", "reaching", "targets", "a run", "telling")),
 }
 
 CHAPTERS = (

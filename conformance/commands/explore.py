@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.options import capabilities, secret_of, sign_in, text_of, without_option
+from conformance.commands.options import as_a_guest, capabilities, inventory_option, secret_of, sign_in, text_of, without_option
 
 if TYPE_CHECKING:
+    from conformance.drivers.manners import Manners
     from conformance.exchanges import Driver
 
 _AS_REFERENCE, _DEPARTS, _INCOMPLETE = 0, 1, 5
@@ -44,7 +45,8 @@ class _BudgetType(click.ParamType[tuple[int, float]]):
     metavar="FOLDER",
     help="Keep departures here, and try them first next time.",
 )
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer.")
+@inventory_option("")
+@as_a_guest
 @without_option
 @sign_in
 def explore(
@@ -54,7 +56,8 @@ def explore(
     departures: int,
     replay: Path | None,
     database: Path | None,
-    timeout: float,
+    inventory: Path | None,
+    manners: Manners,
     without: tuple[str, ...],
     csa: str,
     secret_file: Path | None,
@@ -66,14 +69,21 @@ def explore(
 
     Exit status: 0 no departure, 1 departures, 3 the target is unreachable, 5 some scenario could not be carried out.
     """
+    from conformance.inventory import Inventory
     from conformance.targets import driver_for
 
     page = text_of(replay, "--replay ") if replay else None
-    driver = driver_for(target, csa, secret_of(secret_file), timeout, capabilities(without))
+    driver = driver_for(target, csa, secret_of(secret_file), manners, capabilities(without))
+    made = None
     try:
+        if inventory:
+            made = Inventory(inventory, driver.target, manners.run_id)
+            driver = made.noting(driver, "explore")
         sys.exit(_replayed(driver, page, str(replay)) if page is not None else _explored(driver, seed, budget, departures, database))
     finally:
         driver.close()
+        if made:
+            made.close()
 
 
 def _explored(driver: Driver, seed: int | None, budget: tuple[int, float], departures: int, database: Path | None) -> int:

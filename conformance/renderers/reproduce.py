@@ -60,7 +60,7 @@ def curl(target: Target, exchange: Exchange, variables: Mapping[str, str], made:
 
 def _variables(finding: Finding) -> dict[str, str]:
     """A name for the UCRN of each customer whom the scenario makes."""
-    made = [one.answer.fields.get("ucrn") for one in finding.observations if one.asked.operation == "create"]
+    made = [one.answer.fields.get("ucrn") for one in finding.observations if one.asked.operation == "create" and one.exchanges]
     return {str(ucrn): "UCRN" if number == 1 else f"UCRN_{number}" for number, ucrn in enumerate(filter(None, made), start=1)}
 
 

@@ -37,6 +37,8 @@ def _head(header: Header) -> str:
     if target.clock_source:
         lines.append(f"clock of the target: {_offset(target.clock_offset)} (by its {target.clock_source}), time zone {target.time_zone}")
     lines.append(f"capabilities: {', '.join(target.capabilities) or 'none'}")
+    if header.read_only:
+        lines.append("read-only: nothing was made or changed, and given customers stood in for those that scenarios create")
     if header.selected:
         lines.append(f"selected: {', '.join(header.selected)}")
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from conformance.drivers.transport import Response, Transport, UnreachableError
+from conformance.drivers.transport import RedirectedError, Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
 from conformance.suite import Json
 
@@ -75,6 +75,8 @@ class NativeDriver:
         self.target = self._introduced()
         try:
             self._sign_in("csa")
+        except RedirectedError as error:
+            raise TargetError(str(error), 2) from None
         except SignInError as error:
             raise TargetError(f"{transport.address}: {error}", 2) from None
         except UnreachableError as error:
@@ -115,6 +117,8 @@ class NativeDriver:
         address = self._transport.address
         try:
             response = self._transport.send("GET", "/v2/capabilities", "", None)
+        except RedirectedError as error:
+            raise TargetError(str(error), 2) from None
         except UnreachableError as error:
             raise TargetError(f"{error}; is the server running?", 3) from None
         body = response.body

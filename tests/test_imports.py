@@ -36,6 +36,7 @@ HARNESS = {
     "reaching": Room(
         (
             *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending", "drivers.http"),
+            "drivers.asgi",
             *("drivers.bindings", "drivers.bindings.native"),
         ),
         ("values",),
@@ -43,7 +44,7 @@ HARNESS = {
     "the reference": Room(("drivers.in_process",), ("values", "reaching")),
     "targets": Room(("targets",), ("values", "reaching", "the reference")),
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
-    "a run": Room(("session",), ("values", "judging", "running", "the oracle")),
+    "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
     "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
@@ -111,7 +112,10 @@ PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 
 DOORS = {
     "allpairspy": {"conformance.proving.readings"},
+    "anyio": {"conformance.drivers.asgi"},
+    "asgi_lifespan": {"conformance.drivers.asgi"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
+    "httpx": {"conformance.drivers.asgi"},
     "hypothesis": {f"conformance.explorer.{module}" for module in ("entries", "forms", "search", "spoiling", "walks")},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
@@ -123,7 +127,20 @@ DOORS = {
 }
 """Everything outside a package that it uses, and the only modules that import it; msgspec, of which values are made, goes anywhere."""
 
-HEAVY = ("requests", "hypothesis", "jinja2", "starlette", "uvicorn", "markdown_it", "msgspec", "tabulate", "pytest", "reference_impl")
+HEAVY = (
+    "requests",
+    "hypothesis",
+    "jinja2",
+    "starlette",
+    "uvicorn",
+    "markdown_it",
+    "msgspec",
+    "tabulate",
+    "pytest",
+    "reference_impl",
+    "httpx",
+    "anyio",
+)
 
 
 class Import(NamedTuple):
@@ -209,7 +226,9 @@ class TestDoors:
 
     def test_what_is_used_is_what_is_installed(self) -> None:
         project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        needed = {re.split(r"[<>=;]", line)[0].replace("markdown-it-py", "markdown_it") for line in project["dependencies"]}
+        needed = {
+            re.split(r"[<>=;]", line)[0].replace("-", "_").replace("markdown_it_py", "markdown_it") for line in project["dependencies"]
+        }
         assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"}
 
     def test_a_forbidden_import_would_be_seen(self) -> None:
@@ -238,7 +257,7 @@ class TestWhatIsLoaded:
     def test_no_socket_and_no_server_for_a_run_in_memory(self) -> None:
         loaded = loaded_by("run", "--select", "location")
         assert "reference_impl" in loaded
-        assert loaded.isdisjoint({"requests", "urllib3", "starlette", "uvicorn", "anyio", "pytest", "hypothesis"})
+        assert loaded.isdisjoint({"requests", "urllib3", "starlette", "uvicorn", "anyio", "httpx", "pytest", "hypothesis"})
 
     def test_no_reference_to_list_rules(self) -> None:
         assert loaded_by("rules").isdisjoint({"reference_impl", "requests", "starlette", "pytest"})

@@ -13,8 +13,8 @@ _MOST: Final = 5
 """So many redirects in a row are followed."""
 
 
-def following(wire: Wire, request: Outgoing) -> Incoming:
-    """What comes back from where the redirects of a GET lead, below the address of the wire.
+def following(wire: Wire, request: Outgoing, base: str) -> Incoming:
+    """What comes back from where the redirects of a GET lead, below `base`, the URL of the wire.
 
     Raises RedirectedError for any other redirect: a POST would become a GET on the way, and another host would be told the secrets of
     this one. Raises UnreachableError as the wire does.
@@ -23,18 +23,18 @@ def following(wire: Wire, request: Outgoing) -> Incoming:
         came = wire.exchange(request)
         if came.status not in _REDIRECTS or not came.headers.get("Location"):
             return came
-        request = request._replace(path=_path(wire.address, request, came.status, came.headers["Location"]))
-    raise RedirectedError(f"{request.method} {_shown(wire.address + request.path)}: more than {_MOST} redirects in a row")
+        request = request._replace(path=_path(base, request, came.status, came.headers["Location"]))
+    raise RedirectedError(f"{request.method} {_shown(base + request.path)}: more than {_MOST} redirects in a row")
 
 
-def _path(address: str, request: Outgoing, status: int, location: str) -> str:
-    """The path below `address` to which a redirect leads; raises RedirectedError where it is not to be followed."""
-    url = address + request.path
+def _path(base: str, request: Outgoing, status: int, location: str) -> str:
+    """The path below `base` to which a redirect leads; raises RedirectedError where it is not to be followed."""
+    url = base + request.path
     there = urljoin(url, location).partition("#")[0]
     if request.method not in _SAFE:
         reason = f"a {request.method} is not sent again by itself, and would become a GET on the way"
-    elif there.startswith(f"{address}/"):
-        return there.removeprefix(address)
+    elif there.startswith(f"{base}/"):
+        return there.removeprefix(base)
     else:
         reason = "what is sent to the target may be secret, and is sent nowhere else"
     raise RedirectedError(

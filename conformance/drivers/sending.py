@@ -25,9 +25,10 @@ _DATE_TOLERANCE: Final = 2.0
 class Sending:
     """A wire and a transport, made of one method that carries a request there and brings back what comes."""
 
-    def __init__(self, address: str, manners: Manners, pace: Pace | None = None) -> None:
-        """`pace` gives out the turns; by default a fresh one with the limit of `manners`."""
+    def __init__(self, address: str, manners: Manners, pace: Pace | None = None, base: str = "") -> None:
+        """`pace` gives out the turns; by default a fresh one with the limit of `manners`. `base` is the URL of an address that is none."""
         self.address = address
+        self._base = base or address
         self._manners = manners
         self._pace = pace or Pace(manners.requests_a_second)
         self._headers = {"Accept": "application/json", "User-Agent": manners.agent}
@@ -50,7 +51,7 @@ class Sending:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        came = following(self, Outgoing(method, path, headers, None if body is None else msgspec.json.encode(body)))
+        came = following(self, Outgoing(method, path, headers, None if body is None else msgspec.json.encode(body)), self._base)
         times = came.sent, came.received, came.earliest, came.latest
         try:
             return Response(came.status, msgspec.json.decode(came.body), True, *times)

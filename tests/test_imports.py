@@ -37,7 +37,8 @@ HARNESS = {
         (
             *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending", "drivers.http"),
             "drivers.asgi",
-            *("drivers.bindings", "drivers.bindings.native"),
+            *("drivers.bindings", "drivers.bindings.concealing", "drivers.bindings.native"),
+            *(f"drivers.bindings.apibroker{part}" for part in ("_settings", "_rows", "_answers", "_requests", "_session", "_meaning", "")),
         ),
         ("values",),
     ),

@@ -31,7 +31,12 @@ def sign_in(target: Target) -> str:
 
 
 def curls(target: Target, finding: Finding) -> list[str]:
-    """The requests that led to the first mismatch, one a line, to be pasted into a shell from top to bottom."""
+    """The requests that led to the first mismatch, one a line, to be pasted into a shell from top to bottom.
+
+    None for a target of another wire than the native one, whose sessions a shell does not have.
+    """
+    if target.binding:
+        return []
     variables = _variables(finding)
     last = finding.mismatches[0].step if finding.mismatches else len(finding.observations)
     lines: list[str] = []

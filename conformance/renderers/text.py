@@ -113,7 +113,7 @@ def _failures(suite: Suite, header: Header, findings: list[Finding], full: int |
         for finding in findings:
             if finding.verdict == verdict:
                 groups.setdefault((verdict, finding.rule), []).append(finding)
-    if groups:
+    if groups and not header.target.binding:
         yield f"To paste the curl lines below into a shell, sign in first:\n  {sign_in(header.target)}"
     for own in groups.values():
         yield _heading(suite, own)

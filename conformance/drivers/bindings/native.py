@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from conformance.drivers.bindings.concealing import concealed
 from conformance.drivers.transport import RedirectedError, Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
 from conformance.suite import Json
@@ -59,9 +60,6 @@ _NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
 _MAY_BE_UNKNOWN = frozenset({"get", "update", "hub-record", "open-edit-form"})
 """Operations for which 404 can mean that no such record exists."""
 _LONGEST_TEXT = 2000
-_CONCEALED = "(secret)"
-_SHORTEST_SECRET = 8
-"""A shorter secret is not looked for in what a target answers: it would be found in ordinary values."""
 
 
 class NativeDriver:
@@ -169,13 +167,7 @@ class SignInError(Exception):
 
 def _without(response: Response, *secrets: str) -> Response:
     """The response without the secrets that a target may have put into it, for all that follows goes into the record."""
-    text = msgspec.json.encode(response.body)
-    found = [
-        quoted for quoted in (msgspec.json.encode(secret)[1:-1] for secret in secrets if len(secret) >= _SHORTEST_SECRET) if quoted in text
-    ]
-    for quoted in found:
-        text = text.replace(quoted, _CONCEALED.encode())
-    return response._replace(body=msgspec.json.decode(text)) if found else response
+    return response._replace(body=concealed(response.body, secrets))
 
 
 def _time_zone(address: str, name: Json) -> str:

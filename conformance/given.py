@@ -72,7 +72,7 @@ class ReadOnly:
             raise InapplicableError(CHANGES)
         with self._lock:
             found = next((one for one in self._left if holds_exactly(one.held, asked.fields, self._zone)), None)
-            if found is None or asked.form is not None:
+            if found is None:
                 raise InapplicableError(NOT_GIVEN)
             self._left.remove(found)
         return Answer("accepted", fields={"ucrn": found.ucrn}), ()

@@ -45,8 +45,8 @@ def driving(broker: Broker, **changes: Any) -> Iterator[ApibrokerDriver]:
             driven.close()
 
 
-def held(broker: Broker, *patterns: str, folder: Path | None = None) -> Record:
-    with driving(broker) as driven:
+def held(broker: Broker, *patterns: str, folder: Path | None = None, **changes: Any) -> Record:
+    with driving(broker, **changes) as driven:
         return hold(book(), select(book(), patterns), driven, selected=patterns, folder=folder)
 
 
@@ -84,7 +84,8 @@ class TestTheBook:
         assert sum(not heard.operation for heard in broker.heard) == 4 * len(sessions)
 
 
-def test_nothing_secret_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("csrf", ["header", "body"])
+def test_nothing_secret_is_told(csrf: str, tmp_path: Path) -> None:
     broker = tenant(fault="location.kept:falls-back-to-1")
     before = broker.instead
 
@@ -95,7 +96,7 @@ def test_nothing_secret_is_told(tmp_path: Path) -> None:
         return before(heard)
 
     broker.instead = echoing
-    record = held(broker, "location.kept", "access", folder=tmp_path)
+    record = held(broker, "location.kept", "access", folder=tmp_path, csrf=csrf)
     written = "".join(file.read_text(encoding="utf-8") for file in tmp_path.iterdir())
     written += report(book(), record.header, list(record.findings), record.footer)
     assert (tmp_path / RECORD_FILE).exists()

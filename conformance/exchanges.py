@@ -89,6 +89,8 @@ class Target(msgspec.Struct, frozen=True, omit_defaults=True):
     clock_source: str = ""
     latency: float = 0.0
     """Seconds that its capabilities took to answer."""
+    binding: str = ""
+    """Which wire it speaks; blank for the native contract, whose requests a reader can send from a shell."""
 
 
 class Driver(Protocol):

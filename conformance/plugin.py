@@ -1,24 +1,25 @@
 """The suite as pytest tests: `pytest --pyargs conformance --conformance-target URL` collects one item a scenario.
 
-Where the option is not given, the plugin does nothing.
+Where the option is not given, the plugin does nothing. A `conftest.py` may override the fixture `conformance_target`.
 """
 
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 if TYPE_CHECKING:
-    from conformance.exchanges import Driver
-    from conformance.lists import Lists
-    from conformance.record import Finding, Header
+    from conformance.connection import Connection
     from conformance.suite import Rule, Scenario, Suite
 
 _INCOMPLETE = 5
+_OWN = "fixture"
+"""What stands for the target where a conftest.py gives it."""
 _LEVELS = ("must", "should", "reading")
 
 
@@ -26,10 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the suite."""
     group = parser.getgroup("conformance", "the conformance suite for customer-profile integrations")
     group.addoption(
-        "--conformance-target", metavar="TARGET", help="run the specification against TARGET: reference, reference:FAULT or a URL"
+        "--conformance-target",
+        metavar="TARGET",
+        help="run the specification against TARGET: reference, reference:FAULT, a URL, asgi:module:app, or "
+        f"'{_OWN}' for what the fixture conformance_target of your conftest.py gives",
     )
     group.addoption("--conformance-csa", default=os.environ.get("CONFORMANCE_CSA_NAME", "csa"), help="the name by which a CSA signs in")
     group.addoption("--conformance-timeout", type=float, default=10.0, help="seconds to wait for an answer")
+    group.addoption("--conformance-requests-a-second", type=float, default=0.0, help="send no more requests a second than this")
+    group.addoption("--conformance-ca-file", default="", metavar="FILE", help="trust the certificate authorities in this file")
+    group.addoption("--conformance-inventory", metavar="FILE", help="append a line to this file for everything that is made on the target")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,8 +57,47 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return None
 
 
-class ChapterFile(pytest.File):
-    """One chapter of the book."""
+@pytest.fixture(scope="session")
+def conformance_target(pytestconfig: pytest.Config) -> object:
+    """The target of the specification: what --conformance-target names.
+
+    Override it in the conftest.py of your project to return a target's name, an ASGI application, or a driver of your own.
+    """
+    named: str = pytestconfig.getoption("--conformance-target")
+    if named == _OWN:
+        pytest.exit("conformance: no conftest.py that pytest reads has the fixture conformance_target; give a target instead", returncode=2)
+    return named
+
+
+@pytest.fixture(scope="session")
+def conformance_connection(conformance_target: object, pytestconfig: pytest.Config) -> Iterator[Connection]:
+    """The target, signed in to and let go of at the end. Not for overriding."""
+    from conformance.connection import Connection
+    from conformance.drivers.manners import Manners
+    from conformance.exchanges import TargetError
+    from conformance.record import RecordError
+    from conformance.targets import driver_of
+
+    options, run_id = pytestconfig.option, uuid.uuid4().hex[:12]
+    manners = Manners(
+        options.conformance_timeout, options.conformance_requests_a_second, ca_file=options.conformance_ca_file, run_id=run_id
+    )
+    inventory = Path(options.conformance_inventory) if options.conformance_inventory else None
+    try:
+        driver = driver_of(conformance_target, options.conformance_csa, os.environ.get("CONFORMANCE_CSA_SECRET", ""), manners)
+        connection = Connection(_book(), driver, run_id, inventory)
+    except TargetError as error:
+        pytest.exit(f"conformance: {error}", returncode=error.status)
+    except RecordError as error:
+        pytest.exit(f"conformance: {error}", returncode=2)
+    yield connection
+    connection.close()
+
+
+class ChapterFile(pytest.Module):
+    """One chapter of the book, which is no module to import but may have fixtures like one."""
+
+    obj = None
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item a scenario, named by its id."""
@@ -66,20 +112,28 @@ class ChapterFile(pytest.File):
                 yield item
 
 
-class ScenarioItem(pytest.Item):
+def _asking(conformance_connection: Connection) -> None:
+    """What a scenario asks pytest for, as a test function would."""
+
+
+class ScenarioItem(pytest.Function):
     """One scenario, run against the target of this session."""
 
     def __init__(self, *, suite: Suite, rule: Rule, scenario: Scenario, **rest: Any) -> None:
-        super().__init__(**rest)
+        super().__init__(callobj=_asking, **rest)
         self.suite, self.rule, self.scenario = suite, rule, scenario
 
     def runtest(self) -> None:
         """Run the scenario. A should or reading rule that comes out otherwise is a warning; anything else that is not green is raised."""
         from conformance.renderers.text import failure
+        from conformance.runner import GoneError
         from conformance.session import with_reasons
 
-        connection = _connection(self.config, self.suite)
-        finding = connection.run(self.rule, self.scenario)
+        connection = cast("Connection", self.funcargs["conformance_connection"])
+        try:
+            finding = connection.run(self.rule, self.scenario)
+        except GoneError as gone:
+            pytest.exit(f"conformance: {gone}", returncode=_INCOMPLETE)
         if finding.verdict in ("pass", "observed"):
             return
         if finding.verdict == "not-applicable":
@@ -89,11 +143,11 @@ class ScenarioItem(pytest.Item):
             raise FindingError(told)
         self.warn(FindingWarning(told))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002  # pytest's signature
         """A finding reads like the text report; anything else is an error of ours and keeps its traceback."""
         if isinstance(excinfo.value, FindingError | FindingWarning):
             return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+        return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the scenario stands in the book."""
@@ -106,52 +160,6 @@ class FindingError(Exception):
 
 class FindingWarning(pytest.PytestWarning):
     """A scenario of a should or reading rule that comes out otherwise: no failure, as on the command line."""
-
-
-class _Connection:
-    """The driver of this session, made once."""
-
-    def __init__(self, config: pytest.Config, suite: Suite) -> None:
-        from conformance.lists import Lists
-        from conformance.session import header_of
-        from conformance.targets import driver_for
-
-        secret = os.environ.get("CONFORMANCE_CSA_SECRET", "")
-        options = config.option
-        self.driver: Driver = driver_for(options.conformance_target, options.conformance_csa, secret, options.conformance_timeout)
-        self.lists: Lists = Lists(suite, self.driver)
-        self.header: Header = header_of(suite, self.driver, (), len(suite.scenarios()))
-        self._lost = 0
-
-    def run(self, rule: Rule, scenario: Scenario) -> Finding:
-        """Run one scenario; ends the session where the target has stopped answering."""
-        from conformance.runner import LOST_IN_A_ROW, run_scenario
-
-        if self._lost == LOST_IN_A_ROW:
-            pytest.exit("conformance: the target stopped answering", returncode=_INCOMPLETE)
-        finding = run_scenario(rule, scenario, self.driver, self.lists)
-        self._lost = self._lost + 1 if finding.verdict == "error" else 0
-        return finding
-
-
-_CONNECTION = pytest.StashKey[_Connection]()
-
-
-def _connection(config: pytest.Config, suite: Suite) -> _Connection:
-    if _CONNECTION not in config.stash:
-        from conformance.exchanges import TargetError
-
-        try:
-            config.stash[_CONNECTION] = _Connection(config, suite)
-        except TargetError as error:
-            pytest.exit(f"conformance: {error}", returncode=error.status)
-    return config.stash[_CONNECTION]
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of the target."""
-    if _CONNECTION in config.stash:
-        config.stash[_CONNECTION].driver.close()
 
 
 def _book() -> Suite:

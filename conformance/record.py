@@ -32,6 +32,10 @@ class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
     scenarios: int
     complete: bool
     """Whether the whole book was chosen: only then can a run be conformant."""
+    run: str = ""
+    """The run's id, which the target was told with every request; the inventory has it too."""
+    read_only: bool = False
+    """Whether nothing was to be made or changed, so that most of the book was left out."""
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", tag="finding"):

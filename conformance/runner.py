@@ -18,7 +18,8 @@ from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
 
 _LIST_PLACEHOLDER = re.compile(r"<(prefixes|suffixes|countries|languages): ([^<>]+)>")
 _TODAY = "<today>"
-_CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
+CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
+"""What every create and update carries unless its block says otherwise."""
 LOST_IN_A_ROW = 3
 """After so many scenarios in a row without any answer, the target is gone and the run stops."""
 
@@ -27,24 +28,40 @@ class GoneError(Exception):
     """The target no longer answers; the run cannot go on."""
 
 
-def run(chosen: Iterable[tuple[Rule, Scenario]], driver: Driver, lists: Lists, seen: Callable[[Finding], None]) -> None:
-    """Run scenarios one after the other and hand each finding to `seen`; raises GoneError where the target has stopped answering."""
+class InapplicableError(Exception):
+    """A call that must not be made of this target, so the scenario does not apply to it. Raised by a driver; the message says why."""
+
+
+Reach = Callable[[Scenario], Driver | str]
+"""The driver by which a scenario reaches the target, or why it does not apply to it."""
+
+
+def run(
+    chosen: Iterable[tuple[Rule, Scenario]], driver: Driver, lists: Lists, seen: Callable[[Finding], None], reach: Reach | None = None
+) -> None:
+    """Run scenarios one after the other and hand each finding to `seen`; raises GoneError where the target has stopped answering.
+
+    Each scenario goes through `driver`, or through what `reach` gives for it.
+    """
     lost = 0
     for rule, scenario in chosen:
-        finding = run_scenario(rule, scenario, driver, lists)
+        finding = run_scenario(rule, scenario, reach(scenario) if reach else driver, lists)
         seen(finding)
         lost = lost + 1 if finding.verdict == "error" else 0
         if lost == LOST_IN_A_ROW:
             raise GoneError(finding.cause)
 
 
-def run_scenario(rule: Rule, scenario: Scenario, driver: Driver, lists: Lists) -> Finding:
-    """Carry one scenario out against one driver and judge it."""
-    missing = unmet(scenario, driver.target.capabilities)
-    if missing:
+def run_scenario(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists) -> Finding:
+    """Carry one scenario out against one driver and judge it. Instead of a driver it takes the reason why the scenario does not apply."""
+    missing = driver if isinstance(driver, str) else unmet(scenario, driver.target.capabilities)
+    if isinstance(driver, str) or missing:
         return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=missing)
     begun = time.perf_counter()
-    performance = _carried_out(scenario, driver, lists)
+    try:
+        performance = _carried_out(scenario, driver, lists)
+    except InapplicableError as reason:
+        return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=str(reason))
     judged = judge(scenario, rule.level, performance.observations, performance.filled, ZoneInfo(driver.target.time_zone), performance.stuck)
     return Finding(
         scenario.id,
@@ -164,11 +181,11 @@ class Performance:
         entries = {name: self._fill(value, line) for name, value in call.fields.items()}
         ucrn = self._ucrns.get(call.customer, "")
         if call.operation == "create":
-            entries = {**_CARRIED, **entries}
+            entries = {**CARRIED, **entries}
         elif call.operation == "update":
-            entries = {"ucrn": ucrn, **self._carried.get(call.customer, _CARRIED), **entries}
+            entries = {"ucrn": ucrn, **self._carried.get(call.customer, CARRIED), **entries}
         elif call.operation == "submit-edit-form":
-            entries = {**self._carried.get(call.customer, _CARRIED), **entries}
+            entries = {**self._carried.get(call.customer, CARRIED), **entries}
         elif call.operation == "get":
             entries = {"ucrn": {"": ucrn, "blank": "", "unknown": self.filled.get("<unknown ucrn>", "9" * 12)}[call.ucrn]}
         return Asked(

@@ -9,13 +9,16 @@ from pathlib import Path
 import msgspec
 
 from conformance.exchanges import Driver
+from conformance.given import Customer, ReadOnly, unfit
+from conformance.inventory import Inventory
 from conformance.lists import Lists
 from conformance.record import Finding, Footer, Header, Record, Writer
-from conformance.runner import GoneError, run
+from conformance.runner import GoneError, Reach, run
 from conformance.suite import Rule, Scenario, Suite
 
 RECORD_FILE = "record.jsonl"
 REPORT_FILE = "report.txt"
+INVENTORY_FILE = "inventory.jsonl"
 _REASONS = 8
 """So many lines of the trace say why a finding does not match; the last of them speak of what is seen in the end."""
 
@@ -28,12 +31,19 @@ def hold(
     selected: Sequence[str] = (),
     folder: Path | None = None,
     progress: Callable[[Finding], None] = lambda _: None,
+    run_id: str = "",
+    inventory: Path | None = None,
+    given: Sequence[Customer] | None = None,
 ) -> Record:
     """Run the chosen scenarios against a driver. What was found is kept whatever ends the run.
 
-    Raises RecordError where the folder cannot be written. An interruption from the keyboard ends the run with a footer that says so.
+    `inventory` is the file that everything made is appended to; by default it lies beside the record. With `given` customers, be they
+    none, nothing is made or changed. Raises RecordError where a file cannot be written. An interruption from the keyboard ends the run
+    with a footer that says so.
     """
-    header = header_of(suite, driver, selected, len(chosen))
+    header = header_of(suite, driver, selected, len(chosen), run_id, given is not None)
+    noted = inventory or (folder / INVENTORY_FILE if folder else None)
+    made: Inventory | None = None
     writer = Writer(folder / RECORD_FILE) if folder else None
     findings: list[Finding] = []
     by_id = {scenario.id: scenario for _, scenario in chosen}
@@ -47,10 +57,12 @@ def hold(
 
     stopped = ""
     try:
+        if noted and given is None:
+            made = Inventory(noted, driver.target, run_id)
         if writer:
             writer.write(header)
         try:
-            run(chosen, driver, Lists(suite, driver), keep)
+            run(chosen, driver, Lists(suite, driver), keep, reaching(driver, made, given))
         except GoneError as gone:
             stopped = f"the target stopped answering: {gone}"
         except KeyboardInterrupt:
@@ -61,12 +73,26 @@ def hold(
     finally:
         if writer:
             writer.close()
+        if made:
+            made.close()
     return Record(header, tuple(findings), footer)
 
 
-def header_of(suite: Suite, driver: Driver, selected: Sequence[str], scenarios: int) -> Header:
+def header_of(suite: Suite, driver: Driver, selected: Sequence[str], scenarios: int, run_id: str = "", read_only: bool = False) -> Header:
     """The header of a run that begins now."""
-    return Header(suite.version, driver.target, _now(), tuple(selected), scenarios, complete=not selected)
+    complete = not selected and not read_only
+    return Header(suite.version, driver.target, _now(), tuple(selected), scenarios, complete, run_id, read_only)
+
+
+def reaching(driver: Driver, inventory: Inventory | None, given: Sequence[Customer] | None) -> Reach:
+    """How scenarios reach the target: by what they may do to it (all, without `given`), and with everything made noted."""
+
+    def reach(scenario: Scenario) -> Driver | str:
+        if given is not None:
+            return unfit(scenario) or ReadOnly(driver, given)
+        return inventory.noting(driver, scenario.id) if inventory else driver
+
+    return reach
 
 
 def with_reasons(suite: Suite, scenario: Scenario, finding: Finding) -> Finding:

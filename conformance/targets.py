@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
+from conformance.drivers.manners import USUAL, Manners
 from conformance.exchanges import Driver, TargetError
 
+if TYPE_CHECKING:
+    from conformance.drivers.asgi import Application
+    from conformance.drivers.transport import Transport
+
 REFERENCE = "reference"
+ASGI = "asgi"
 
 
 def driver_for(
-    target: str, csa_name: str = "", csa_secret: str = "", timeout: float = 10.0, without: frozenset[str] = frozenset()
+    target: str, csa_name: str = "", csa_secret: str = "", manners: Manners = USUAL, without: frozenset[str] = frozenset()
 ) -> Driver:
-    """A driver for `reference`, `reference:FAULT`, or the URL of a hub that speaks the native contract; raises TargetError."""
+    """A driver for what `target` names; raises TargetError.
+
+    That is `reference`, `reference:FAULT`, or a hub that speaks the native contract: its URL, or `asgi:module:name` in this process.
+    """
     name, _, fault = target.partition(":")
     if name == REFERENCE:
         from conformance.drivers.in_process import reference
@@ -18,15 +29,47 @@ def driver_for(
         return reference(fault, without)
     if "@" in target.rpartition("://")[2].partition("/")[0]:
         raise TargetError("the target's URL holds a name or a password, which would stand in the record: leave them out", 2)
-    if "://" not in target:
+    if "://" not in target and name != ASGI:
         raise TargetError(f"{target!r} is no target: give 'reference', 'reference:FAULT', or a URL such as http://127.0.0.1:8100", 2)
     if without:
         raise TargetError("only the reference can be run without a capability: a hub says itself which ones it has", 2)
+    _signed_in(target, csa_secret)
+    if name == ASGI:
+        from conformance.drivers.asgi import AsgiTransport, application_of
+
+        return _native(AsgiTransport(application_of(target), target, manners), csa_name, csa_secret)
+    from conformance.drivers.http import HttpTransport
+
+    return _native(HttpTransport(target, manners), csa_name, csa_secret)
+
+
+def driver_of(given: object, csa_name: str, csa_secret: str, manners: Manners = USUAL) -> Driver:
+    """A driver for what somebody's own code gives: a target's name, an ASGI application, or a driver itself; raises TargetError."""
+    if isinstance(given, str):
+        return driver_for(given, csa_name, csa_secret, manners)
+    if hasattr(given, "perform") and hasattr(given, "target"):
+        return cast("Driver", given)
+    if not callable(given):
+        raise TargetError(f"{given!r} is no target: give the name of one, an ASGI application, or a driver", 2)
+    from conformance.drivers.asgi import SCHEME, AsgiTransport
+
+    address = SCHEME + str(getattr(given, "__name__", type(given).__name__))
+    _signed_in(address, csa_secret)
+    return _native(AsgiTransport(cast("Application", given), address, manners), csa_name, csa_secret)
+
+
+def _signed_in(target: str, csa_secret: str) -> None:
     if not csa_secret:
         raise TargetError(
             f"{target} needs a CSA's sign-in: set CONFORMANCE_CSA_NAME and CONFORMANCE_CSA_SECRET, or give --csa and --secret-file", 2
         )
-    from conformance.drivers.bindings.native import NativeDriver
-    from conformance.drivers.http import HttpTransport
 
-    return NativeDriver(HttpTransport(target, timeout), csa_name, csa_secret)
+
+def _native(transport: Transport, csa_name: str, csa_secret: str) -> Driver:
+    from conformance.drivers.bindings.native import NativeDriver
+
+    try:
+        return NativeDriver(transport, csa_name, csa_secret)
+    except BaseException:
+        transport.close()  # an application that has been started up is shut down
+        raise

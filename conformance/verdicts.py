@@ -62,7 +62,7 @@ def conclude(header: Header, findings: list[Finding], footer: Footer | None) -> 
         return "not established", f"no way to carry out {plural(counted['blocked'], 'scenario')}", INCOMPLETE
     if not judged:
         return "not established", "nothing was run", INCOMPLETE
-    scope = "" if header.complete else " in what was selected"
+    scope = " in what can be seen without changing anything" if header.read_only else "" if header.complete else " in what was selected"
     if counted["warning"]:
         return (
             "conformant, with warnings",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -127,6 +128,7 @@ class Spoken(NamedTuple):
     status: int
     content: bytes
     type: str = "application/json"
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 Answering = Callable[[str, str, str, bytes], Spoken | None]
@@ -134,7 +136,7 @@ Answering = Callable[[str, str, str, bytes], Spoken | None]
 
 
 @contextmanager
-def listening(answering: Answering) -> Iterator[str]:
+def listening(answering: Answering, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """A server of this process on a free port; gives its URL."""
 
     class Wire(BaseHTTPRequestHandler):
@@ -147,7 +149,8 @@ def listening(answering: Answering) -> Iterator[str]:
             if spoken is None:
                 self.close_connection = True
                 return
-            head = f"Content-Type: {spoken.type}\r\nContent-Length: {len(spoken.content)}"
+            headers = {"Content-Type": spoken.type, "Content-Length": len(spoken.content), **spoken.headers}
+            head = "\r\n".join(f"{name}: {value}" for name, value in headers.items())
             self.wfile.write(f"HTTP/1.1 {spoken.status} Spoken\r\n{head}\r\n\r\n".encode() + spoken.content)
 
         do_POST = do_GET  # noqa: N815  # the name that the library asks for
@@ -157,10 +160,12 @@ def listening(answering: Answering) -> Iterator[str]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Wire) as server:
         server.daemon_threads = True
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
             thread.join(PATIENCE)

@@ -129,7 +129,7 @@ class TestOutput:
     def test_the_folder_is_made_and_holds_the_record_and_the_whole_report(self, tmp_path: Path) -> None:
         folder = tmp_path / "new" / "results"
         done = ran("run", f"reference:{CHANGES}", "--select", UNCHANGED, "--output", str(folder))
-        assert sorted(file.name for file in folder.iterdir()) == ["record.jsonl", "report.txt"]
+        assert sorted(file.name for file in folder.iterdir()) == ["inventory.jsonl", "record.jsonl", "report.txt"]
         report = (folder / "report.txt").read_text(encoding="utf-8")
         failed = [finding.scenario for finding in records.read(folder / "record.jsonl").findings if finding.verdict == "fail"]
         assert len(failed) > 2

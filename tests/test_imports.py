@@ -33,12 +33,20 @@ HARNESS = {
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
-    "running": Room(("lists", "runner"), ("values", "judging")),
-    "reaching": Room(("drivers", "drivers.transport", "drivers.http", "drivers.bindings", "drivers.bindings.native"), ("values",)),
+    "running": Room(("lists", "inventory", "runner", "given"), ("values", "judging")),
+    "reaching": Room(
+        (
+            *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending", "drivers.http"),
+            "drivers.asgi",
+            *("drivers.bindings", "drivers.bindings.concealing", "drivers.bindings.native"),
+            *(f"drivers.bindings.apibroker{part}" for part in ("_settings", "_rows", "_answers", "_requests", "_session", "_meaning", "")),
+        ),
+        ("values",),
+    ),
     "the reference": Room(("drivers.in_process", "drivers.altered", "drivers.recording", "drivers.otherness"), ("values", "reaching")),
     "targets": Room(("targets",), ("values", "reaching", "the reference")),
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
-    "a run": Room(("session",), ("values", "judging", "running", "the oracle")),
+    "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
     "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
@@ -53,7 +61,9 @@ HARNESS = {
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),
-    "exploring side by side": Room(("explorer.jobs",), ("reading", "side by side", "targets", "exploring")),
+    "exploring side by side": Room(
+        ("explorer.jobs",), ("values", "reading", "running", "reaching", "side by side", "targets", "exploring")
+    ),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the suite on trial": Room(
         (
@@ -73,6 +83,8 @@ HARNESS = {
             "reading",
             "choosing",
             "judging",
+            "running",
+            "reaching",
             "the reference",
             "targets",
             "the oracle",
@@ -87,7 +99,7 @@ HARNESS = {
             "telling of departures",
         ),
     ),
-    "the plugin": Room(("plugin",), ("values", "reading", "judging", "running", "targets", "a run", "telling")),
+    "the plugin": Room(("plugin",), ("values", "reading", "judging", "running", "reaching", "targets", "a run", "telling")),
 }
 
 CHAPTERS = (
@@ -116,6 +128,9 @@ PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 
 DOORS = {
     "allpairspy": {"conformance.proving.readings"},
+    "anyio": {"conformance.drivers.asgi"},
+    "asgi_lifespan": {"conformance.drivers.asgi"},
+    "httpx": {"conformance.drivers.asgi"},
     "cosmic_ray": {"conformance.proving.mutations"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
     "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "walks")},
@@ -132,7 +147,20 @@ DOORS = {
 }
 """Everything outside a package that it uses, and the only modules that import it; msgspec, of which values are made, goes anywhere."""
 
-HEAVY = ("requests", "hypothesis", "jinja2", "starlette", "uvicorn", "markdown_it", "msgspec", "tabulate", "pytest", "reference_impl")
+HEAVY = (
+    "requests",
+    "hypothesis",
+    "jinja2",
+    "starlette",
+    "uvicorn",
+    "markdown_it",
+    "msgspec",
+    "tabulate",
+    "pytest",
+    "reference_impl",
+    "httpx",
+    "anyio",
+)
 
 
 class Import(NamedTuple):
@@ -218,8 +246,10 @@ class TestDoors:
 
     def test_what_is_used_is_what_is_installed(self) -> None:
         project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        needed = {re.split(r"[<>=;]", line)[0].replace("markdown-it-py", "markdown_it") for line in project["dependencies"]}
-        proving = {re.split(r"[<>=;]", line)[0].replace("cosmic-ray", "cosmic_ray") for line in project["optional-dependencies"]["prove"]}
+        needed = {
+            re.split(r"[<>=;]", line)[0].replace("-", "_").replace("markdown_it_py", "markdown_it") for line in project["dependencies"]
+        }
+        proving = {re.split(r"[<>=;]", line)[0].replace("-", "_") for line in project["optional-dependencies"]["prove"]}
         assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"} - proving
         assert proving <= DOORS.keys()
 
@@ -249,7 +279,7 @@ class TestWhatIsLoaded:
     def test_no_socket_and_no_server_for_a_run_in_memory(self) -> None:
         loaded = loaded_by("run", "--select", "location")
         assert "reference_impl" in loaded
-        assert loaded.isdisjoint({"requests", "urllib3", "starlette", "uvicorn", "anyio", "pytest", "hypothesis"})
+        assert loaded.isdisjoint({"requests", "urllib3", "starlette", "uvicorn", "anyio", "httpx", "pytest", "hypothesis"})
 
     def test_no_reference_to_list_rules(self) -> None:
         assert loaded_by("rules").isdisjoint({"reference_impl", "requests", "starlette", "pytest"})

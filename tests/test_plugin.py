@@ -14,6 +14,7 @@ import conformance.plugin
 from reference_impl.api import Api
 from reference_impl.hub import Hub
 from tests.processes import NONE, SECRET, SIGNED_IN, Ended, Settings, Spoken, answers_of, ended, listening, served
+from tests.shop import shop
 
 OTHERS = ("schemathesis", "hypothesispytest", "anyio")
 """Plugins of the packages that these tests need besides: each would take its time to load, in every run."""
@@ -119,6 +120,94 @@ class TestVerdicts:
         done = pytest_of("reference", "-q", "-rs", "-k", "get.connected-index-absent")
         assert re.fullmatch(r"\d+ skipped, \d+ deselected", last_line(done))
         assert "for targets without connected-index only" in done.out
+
+
+class TestAVendorsOwnTests:
+    """No server: the application runs in the vendor's pytest."""
+
+    @pytest.fixture(autouse=True)
+    def events(self, folder: Path) -> Path:
+        return shop(folder)
+
+    def conftest(self, folder: Path, *lines: str) -> None:
+        (folder / "conftest.py").write_text("import pytest\nimport shop\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+    def test_an_application_by_its_name(self, events: Path) -> None:
+        done = pytest_of("asgi:shop:app", "-q", "-k", "access or concurrent", settings=SIGNED_IN)
+        assert (done.status, done.err) == (0, "")
+        assert re.fullmatch(r"\d+ passed, \d+ deselected", last_line(done))
+        assert events.read_text(encoding="utf-8").splitlines() == ["up", "down"]
+
+    @pytest.mark.parametrize("given", [f"shop.made('{CHANGES.removeprefix('reference:')}')", f"'{CHANGES}'"], ids=["application", "name"])
+    @pytest.mark.parametrize("named", ["fixture", "reference"])
+    def test_what_the_conftest_gives_comes_first(self, given: str, named: str, folder: Path) -> None:
+        self.conftest(folder, "@pytest.fixture(scope='session')", "def conformance_target():", f"    return {given}")
+        done = pytest_of(named, "-q", "-k", ONE, settings=SIGNED_IN)
+        assert done.status == 1
+        assert f"FAIL {UNCHANGED} · must · L49, L52" in done.out
+
+    def test_it_may_lean_on_fixtures_of_the_vendors_own(self, events: Path, folder: Path) -> None:
+        self.conftest(
+            folder,
+            "@pytest.fixture(scope='session')",
+            "def database(tmp_path_factory):",
+            "    yield tmp_path_factory.mktemp('db')",
+            "    shop.EVENTS.open('a').write('dropped\\n')",
+            "@pytest.fixture(scope='session')",
+            "def conformance_target(database):",
+            "    return shop.made()",
+            "@pytest.fixture(autouse=True, scope='module')",
+            "def around_each_chapter():",
+            "    yield",
+        )
+        done = pytest_of("fixture", "-q", "-k", ONE, settings=SIGNED_IN)
+        assert (done.status, done.err) == (0, "")
+        assert events.read_text(encoding="utf-8").splitlines() == ["up", "down", "dropped"]
+
+    def test_their_own_tests_run_beside_it(self, folder: Path) -> None:
+        self.conftest(folder, "@pytest.fixture(scope='session')", "def conformance_target():", "    return shop.app")
+        (folder / "test_own.py").write_text("def test_own(conformance_target):\n    assert conformance_target\n", encoding="utf-8")
+        done = ended(
+            *PYTEST,
+            "--pyargs",
+            "conformance",
+            "test_own.py",
+            "--conformance-target",
+            "fixture",
+            "-q",
+            "-k",
+            f"{ONE} or test_own",
+            settings=SIGNED_IN,
+        )
+        assert done.status == 0
+        assert re.fullmatch(r"2 passed, \d+ deselected", last_line(done))
+
+    def test_what_the_application_raises_is_shown_beside_the_finding(self, folder: Path) -> None:
+        self.conftest(
+            folder,
+            "async def app(scope, receive, send):",
+            "    if scope.get('path', '').endswith('/update'):",
+            "        raise RuntimeError('the shelf is empty')",
+            "    await inner(scope, receive, send)",
+            "inner = shop.made()",
+            "@pytest.fixture(scope='session')",
+            "def conformance_target():",
+            "    return app",
+        )
+        done = pytest_of("fixture", "-q", "-k", ONE, settings=SIGNED_IN)
+        assert done.status == 1
+        assert "RuntimeError: the shelf is empty" in done.out
+        assert SECRET not in done.out
+
+    def test_a_fixture_that_is_not_there_is_2(self) -> None:
+        done = pytest_of("fixture", "-k", ONE, settings=SIGNED_IN)
+        assert done.status == 2
+        TestWhatIsWrong.told_in_a_line(done, "no conftest.py that pytest reads has the fixture conformance_target")
+
+    def test_what_is_made_is_noted(self, folder: Path) -> None:
+        done = pytest_of("reference", "-q", "-k", ONE, "--conformance-inventory", "made.jsonl")
+        assert done.status == 0
+        assert f'"scenario":"{ONE}"' in (folder / "made.jsonl").read_text(encoding="utf-8")
 
 
 class TestWhatIsWrong:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.drivers.manners import Manners
 from conformance.exchanges import TargetError
 from conformance.targets import driver_for
 from tests.processes import SECRET, served
@@ -52,7 +53,7 @@ def test_a_url() -> None:
 )
 def test_what_cannot_be_used(target: str, secret: str, message: str, status: int) -> None:
     with pytest.raises(TargetError) as caught:
-        driver_for(target, "csa", secret, 2.0)
+        driver_for(target, "csa", secret, Manners(timeout=2.0))
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "hunter2" not in str(caught.value)
@@ -61,5 +62,5 @@ def test_what_cannot_be_used(target: str, secret: str, message: str, status: int
 
 def test_a_hub_cannot_be_told_what_it_lacks() -> None:
     with pytest.raises(TargetError, match="only the reference can be run without a capability") as caught:
-        driver_for("http://127.0.0.1:1", "csa", SECRET, 2.0, frozenset({"lists"}))
+        driver_for("http://127.0.0.1:1", "csa", SECRET, Manners(timeout=2.0), frozenset({"lists"}))
     assert caught.value.status == 2

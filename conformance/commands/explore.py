@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.options import capabilities, secret_of, sign_in, text_of, without_option
+from conformance.commands.options import as_a_guest, capabilities, inventory_option, secret_of, sign_in, text_of, without_option
 
 if TYPE_CHECKING:
+    from conformance.drivers.manners import Manners
     from conformance.explorer.jobs import Aim
 
 _AS_REFERENCE, _DEPARTS, _INCOMPLETE = 0, 1, 5
@@ -47,7 +48,8 @@ class _BudgetType(click.ParamType[tuple[int, float]]):
 @click.option(
     "--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="So many walks side by side, which share the budget."
 )
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer.")
+@inventory_option("")
+@as_a_guest
 @without_option
 @sign_in
 def explore(
@@ -58,7 +60,8 @@ def explore(
     replay: Path | None,
     database: Path | None,
     jobs: int,
-    timeout: float,
+    inventory: Path | None,
+    manners: Manners,
     without: tuple[str, ...],
     csa: str,
     secret_file: Path | None,
@@ -74,7 +77,7 @@ def explore(
     from conformance.explorer.jobs import Aim
 
     page = text_of(replay, "--replay ") if replay else None
-    aim = Aim(target, csa, secret_of(secret_file), timeout, capabilities(without))
+    aim = Aim(target, csa, secret_of(secret_file), manners, capabilities(without), inventory)
     sys.exit(_replayed(aim, page, str(replay)) if page is not None else _explored(aim, seed, budget, departures, database, jobs))
 
 
@@ -96,17 +99,15 @@ def _replayed(aim: Aim, text: str, file: str) -> int:
     from conformance.book import book
     from conformance.explorer.departures import LostError
     from conformance.explorer.exploration import replayed
+    from conformance.explorer.jobs import reached
     from conformance.reader import read_snippet
     from conformance.renderers.departures import departure
-    from conformance.targets import driver_for
 
-    driver = driver_for(aim.target, aim.csa_name, aim.csa_secret, aim.timeout, aim.without)
     try:
-        departed = replayed(book(), driver, read_snippet(text, file))
+        with reached(aim) as driver:
+            departed = replayed(book(), driver, read_snippet(text, file))
     except LostError as error:
         click.echo(f"NOT ESTABLISHED: {error}")
         return _INCOMPLETE
-    finally:
-        driver.close()
     click.echo(f"{departure(book(), departed)}\n\nDEPARTS: {file}" if departed else f"NO DEPARTURE: all is as {file} says")
     return _DEPARTS if departed else _AS_REFERENCE

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,56 @@ def sign_in(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     name = click.option("--csa", envvar="CONFORMANCE_CSA_NAME", default="csa", show_default=True, help="The name by which a CSA signs in.")
     return name(secret(command))
+
+
+_GUEST_OPTIONS: tuple[Decorator, ...] = (
+    click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer."),
+    click.option(
+        "--requests-a-second",
+        type=click.FloatRange(0, min_open=True),
+        metavar="NUMBER",
+        help="Send no more requests a second than this; without it as many as the target answers.",
+    ),
+    click.option(
+        "--patience",
+        type=click.FloatRange(0),
+        default=120.0,
+        show_default=True,
+        help="Seconds to wait at the most where the target asks for it (429, Retry-After).",
+    ),
+    click.option(
+        "--ca-file", metavar="FILE", default="", help="Trust the certificate authorities in this file, instead of the usual ones."
+    ),
+    click.option("--proxy-from-environment", is_flag=True, help="Go through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name."),
+)
+
+
+def as_a_guest(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how to behave towards the target; the command is given them as one value, `manners`, with a new run id."""
+
+    @wraps(command)
+    def with_manners(
+        *, timeout: float, requests_a_second: float | None, patience: float, ca_file: str, proxy_from_environment: bool, **rest: Any
+    ) -> Any:
+        from conformance.drivers.manners import Manners
+
+        manners = Manners(timeout, requests_a_second or 0.0, patience, ca_file, proxy_from_environment, uuid.uuid4().hex[:12])
+        return command(manners=manners, **rest)
+
+    optioned: Callable[..., Any] = with_manners
+    for option in reversed(_GUEST_OPTIONS):
+        optioned = option(optioned)
+    return optioned
+
+
+def inventory_option(what: str) -> Decorator:
+    """`--inventory`, with what its help text says of the file that is written without it."""
+    return click.option(
+        "--inventory",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help=f"Append a line to this file for everything that is made on the target{what}.",
+    )
 
 
 def secret_of(file: Path | None) -> str:

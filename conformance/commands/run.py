@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from conformance.commands.options import capabilities, secret_of, select_option, sign_in, without_option
+from conformance.commands.options import as_a_guest, capabilities, inventory_option, secret_of, select_option, sign_in, without_option
 
 if TYPE_CHECKING:
+    from conformance.drivers.manners import Manners
     from conformance.exchanges import Driver
+    from conformance.given import Customer
     from conformance.record import Finding
     from conformance.suite import Suite
 
@@ -26,7 +28,12 @@ _TOLD_IN_FULL = 2
 @select_option("Only these: an id, a glob, a chapter or a level. May be given several times.")
 @click.option("--list", "listing", is_flag=True, help="Print the ids of the chosen scenarios and run nothing.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write the record and the report into this folder.")
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer.")
+@inventory_option("; with --output, inventory.jsonl there is such a file")
+@click.option("--read-only", is_flag=True, help="Make and change nothing: run only what can be seen of customers who are there already.")
+@click.option(
+    "--customer", "customers", multiple=True, metavar="UCRN", help="With --read-only, a customer who is there; may be given several times."
+)
+@as_a_guest
 @without_option
 @sign_in
 def run(
@@ -34,40 +41,69 @@ def run(
     selected: tuple[str, ...],
     listing: bool,
     output: Path | None,
-    timeout: float,
+    inventory: Path | None,
+    read_only: bool,
+    customers: tuple[str, ...],
+    manners: Manners,
     without: tuple[str, ...],
     csa: str,
     secret_file: Path | None,
 ) -> None:
     """Run the specification against TARGET and report what holds.
 
-    TARGET is `reference` (in memory, the default), `reference:FAULT`, or the URL of a hub that speaks the native contract.
+    TARGET is `reference` (in memory, the default), `reference:FAULT`, the URL of a hub that speaks the native contract, or
+    `asgi:module:name` for such a hub as an ASGI application, which is then run in this process.
+
+    With --read-only, a given customer stands in for the one that a scenario creates where they hold exactly the same values;
+    `--read-only --list` tells which values each scenario asks for.
     """
     from conformance.book import book
     from conformance.selection import select
 
+    if customers and not read_only:
+        raise click.UsageError("--customer is for --read-only: without it every scenario makes its own customers")
     suite = book()
     chosen = select(suite, selected)
     if listing:
-        click.echo("\n".join(scenario.id for _, scenario in chosen))
+        click.echo("\n".join(_listed(chosen, read_only)))
         return
     if output:
         _writable(output)
     from conformance.targets import driver_for
 
-    driver = driver_for(target, csa, secret_of(secret_file), timeout, capabilities(without))
-    sys.exit(_run(suite, chosen, driver, selected, output))
+    driver = driver_for(target, csa, secret_of(secret_file), manners, capabilities(without))
+    try:
+        given = _given(driver, customers) if read_only else None
+        keeping = {"folder": output, "inventory": inventory, "run_id": manners.run_id, "given": given}
+        sys.exit(_run(suite, chosen, driver, selected, keeping))
+    finally:
+        driver.close()
 
 
-def _run(suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, ...], output: Path | None) -> int:
+def _listed(chosen: list[Any], read_only: bool) -> list[str]:
+    """The ids of scenarios; for --read-only of those alone that can be run so, each with what the customers must hold."""
+    if not read_only:
+        return [scenario.id for _, scenario in chosen]
+    from conformance.given import creates, unfit
+
+    return [" ".join((scenario.id, *creates(scenario))) for _, scenario in chosen if not unfit(scenario)]
+
+
+def _given(driver: Driver, ucrns: tuple[str, ...]) -> Sequence[Customer]:
+    from conformance.given import given
+
+    return given(driver, ucrns)
+
+
+def _run(suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, ...], keeping: dict[str, Any]) -> int:
     from conformance.renderers.text import report
     from conformance.session import REPORT_FILE, hold
     from conformance.verdicts import conclude
 
     _collect_seldom()
     with _Progress(len(chosen)) as progress:
-        record = hold(suite, chosen, driver, selected=selected, folder=output, progress=progress)
-    driver.close()
+        record = hold(suite, chosen, driver, selected=selected, progress=progress, **keeping)
+    output = keeping["folder"]
     findings = list(record.findings)
     try:
         if output:

@@ -1,96 +1,60 @@
 """Requests over a socket. The only module that imports `requests`.
 
-A prepared request goes through the session's adapter directly: `Session.request` would read the environment and merge settings
-again for each one. Redirects are not followed, so no secret travels to another host.
+A prepared request goes through the adapter directly: `Session.request` would read the environment (proxies, certificates, the passwords
+of a .netrc) and merge settings again for each one.
 """
 
 from __future__ import annotations
 
-import time
-from email.utils import parsedate_to_datetime
-from functools import lru_cache
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 import requests
 from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies
 
-from conformance import __version__
-from conformance.drivers.transport import Incoming, Outgoing, Response, UnreachableError
+from conformance.drivers.manners import USUAL, Manners
+from conformance.drivers.pacing import Pace
+from conformance.drivers.sending import Carried, Sending
+from conformance.drivers.transport import Outgoing, UnreachableError
 from conformance.exchanges import TargetError
-from conformance.suite import Json
-
-_DATE_TOLERANCE = 2.0
-"""Seconds by which a `Date` header may lag or be rounded."""
 
 
-class HttpTransport:
-    """Carries requests to one base URL with one kept-alive connection. `timeout` in seconds, for connecting and for each read."""
+class HttpTransport(Sending):
+    """Carries requests to one base URL with one kept-alive connection. Certificates are verified."""
 
-    def __init__(self, address: str, timeout: float = 10.0) -> None:
+    def __init__(self, address: str, manners: Manners = USUAL, pace: Pace | None = None) -> None:
+        """Without a `pace` of others there is a fresh one; raises TargetError."""
         if not _is_url(address):
             raise TargetError(f"{address!r} is no target: give 'reference', 'reference:FAULT', or a URL such as http://127.0.0.1:8100", 2)
-        self.address = address.rstrip("/")
-        self._timeout = timeout
-        self._session = requests.Session()
+        super().__init__(address.rstrip("/"), manners, pace)
+        self._timeout = manners.timeout
+        self._verified_by: str | bool = _authorities(manners.ca_file) if manners.ca_file else True
+        self._proxies: dict[str, str] = {}
+        if manners.proxy_from_environment:
+            self._proxies = get_environ_proxies(self.address, no_proxy=None)
         self._adapter = _Adapter()
-        self._session.mount(self.address, self._adapter)
-        self._headers = CaseInsensitiveDict({"Accept": "application/json", "User-Agent": f"conformance/{__version__}"})
-        self._offset: tuple[float, float] | None = None
 
-    def set_clock_offset(self, low: float, high: float) -> None:
-        """Judge the target's clock by this offset rather than by each `Date` header."""
-        self._offset = (low, high)
-
-    def send(self, method: str, path: str, token: str, body: Json) -> Response:
-        """Send one request with JSON; raises UnreachableError where no whole response comes back."""
-        headers = self._headers.copy()
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        came = self._exchanged(method, path, headers, None if body is None else msgspec.json.encode(body))
-        times = came.sent, came.received, came.earliest, came.latest
-        try:
-            return Response(came.status, msgspec.json.decode(came.body), True, *times)
-        except msgspec.DecodeError:
-            return Response(came.status, came.body.decode("utf-8", "replace"), False, *times)
-
-    def exchange(self, request: Outgoing) -> Incoming:
-        """Send one request as it stands, but for the headers that every request has; raises UnreachableError likewise."""
-        headers = self._headers.copy()
-        headers.update(request.headers)
-        return self._exchanged(request.method, request.path, headers, request.body)
-
-    def _exchanged(self, method: str, path: str, headers: CaseInsensitiveDict[str], body: bytes | None) -> Incoming:
+    def carried(self, request: Outgoing) -> Carried:
+        """Send, and wait for what comes back; raises UnreachableError where that is no whole response."""
         prepared = requests.PreparedRequest()
-        prepared.method, prepared.url, prepared.headers, prepared.body = method, self.address + path, headers, body
-        if body is not None:
-            headers["Content-Length"] = str(len(body))
-        sent = time.time()
+        prepared.method, prepared.url, prepared.body = request.method, self.address + request.path, request.body
+        prepared.headers = CaseInsensitiveDict(request.headers)
+        what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
         try:
-            response = self._adapter.send(prepared, timeout=self._timeout)
-            content = response.content
+            response = self._adapter.send(prepared, timeout=self._timeout, verify=self._verified_by, proxies=self._proxies)
+            return response.status_code, response.headers, response.content
         except requests.Timeout:
-            raise UnreachableError(f"{method} {self.address}{path}: no answer within {self._timeout:g} s") from None
+            raise UnreachableError(f"{what}: no answer within {self._timeout:g} s") from None
+        except requests.exceptions.SSLError as error:
+            raise UnreachableError(f"{what}: {_reason(error)}{_advice(error)}") from None
         except (requests.RequestException, OSError) as error:
-            raise UnreachableError(f"{method} {self.address}{path}: {_reason(error)}") from None
-        received = time.time()
-        earliest, latest = self._clock(sent, received, response.headers.get("Date", ""))
-        return Incoming(response.status_code, response.headers, content, sent, received, earliest, latest)
-
-    def _clock(self, sent: float, received: float, date: str) -> tuple[float, float]:
-        if self._offset:
-            return sent + self._offset[0], received + self._offset[1]
-        shown = _seconds(date)
-        if shown is None:
-            return sent, received
-        return shown - (received - sent) - _DATE_TOLERANCE, shown + _DATE_TOLERANCE
+            raise UnreachableError(f"{what}: {_reason(error)}") from None
 
     def close(self) -> None:
         """Close the connection."""
-        self._session.close()
+        self._adapter.close()
 
 
 class _Adapter(requests.adapters.HTTPAdapter):
@@ -104,9 +68,9 @@ class _Adapter(requests.adapters.HTTPAdapter):
             self._pool = super().get_connection_with_tls_context(*arguments, **options)
         return self._pool
 
-    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:  # noqa: ARG002  # the signature of requests
-        """What stands in the request line: all behind the host. There are no proxies."""
-        return "/" + str(request.url).split("/", 3)[3]
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        """What stands in the request line: all behind the host, where no proxy has to be told the host."""
+        return super().request_url(request, proxies) if proxies else "/" + str(request.url).split("/", 3)[3]
 
 
 def _is_url(address: str) -> bool:
@@ -118,12 +82,25 @@ def _is_url(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host) and port != 0
 
 
-@lru_cache(maxsize=64)
-def _seconds(date: str) -> float | None:
+def _authorities(file: str) -> str:
+    """The file, when it holds certificates; raises TargetError, as nothing could be reached with it."""
     try:
-        return parsedate_to_datetime(date).timestamp()
-    except (ValueError, TypeError):
-        return None
+        found = len(ssl.create_default_context(cafile=file).get_ca_certs())
+    except ssl.SSLError:
+        found = 0
+    except OSError as error:
+        raise TargetError(f"--ca-file {file} cannot be read: {error.strerror}", 2) from None
+    if not found:
+        raise TargetError(
+            f"--ca-file {file} holds no certificate of an authority: give a file in PEM form, '-----BEGIN CERTIFICATE-----'", 2
+        )
+    return file
+
+
+def _advice(error: Exception) -> str:
+    if "certificate verify failed" not in str(error):
+        return ""
+    return "; if an authority of your own signed the target's certificate, give the authority's with --ca-file"
 
 
 def _reason(error: BaseException) -> str:

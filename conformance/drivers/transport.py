@@ -51,6 +51,10 @@ class UnreachableError(Exception):
     """No response: the network's fault, or nobody there. The message says what happened."""
 
 
+class RedirectedError(UnreachableError):
+    """The target sends elsewhere, and the suite does not follow: the fault of the address that was given. The message says what to do."""
+
+
 class Wire(Protocol):
     """Carries any request, one at a time."""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 
 import msgspec
 
 from conformance.book import book
+from conformance.drivers.manners import Manners
+from conformance.exchanges import Driver
 from conformance.explorer.exploration import Exploration, explore
 from conformance.explorer.search import Budget, Found, Walked
+from conformance.inventory import Inventory
 from conformance.parallel import spread
 from conformance.targets import driver_for
 
@@ -21,8 +25,10 @@ class Aim(msgspec.Struct, frozen=True):
     target: str
     csa_name: str
     csa_secret: str
-    timeout: float
+    manners: Manners
     without: frozenset[str]
+    inventory: Path | None = None
+    """Where all that is made there is noted, if anywhere."""
 
     def __repr__(self) -> str:
         return f"Aim({self.target!r})"
@@ -45,10 +51,12 @@ def side_by_side(aim: Aim, seed: int, budget: Budget, most: int, database: Path 
 
 
 def shared(aim: Aim, seed: int, budget: Budget, most: int, database: Path | None, jobs: int) -> list[Job]:
-    """The walks, each with a seed of its own and its part of the budget; no more of them than there are scenarios."""
+    """The walks, each with a seed of its own and its part of budget and rate; no more of them than there are scenarios."""
     number = min(jobs, budget.scenarios) if budget.scenarios else jobs
     seeds = [seed] if number == 1 else Random(seed).sample(range(2**32), number)
     parts = [budget.scenarios // number + (job < budget.scenarios % number) for job in range(number)]
+    manners = aim.manners._replace(requests_a_second=aim.manners.requests_a_second / number)
+    aim = msgspec.structs.replace(aim, manners=manners)
     return [
         Job(aim, job_seed, msgspec.structs.replace(budget, scenarios=part), most, database)
         for job_seed, part in zip(seeds, parts, strict=True)
@@ -57,12 +65,20 @@ def shared(aim: Aim, seed: int, budget: Budget, most: int, database: Path | None
 
 def walked(job: Job) -> Exploration:
     """Carry one walk out; raises TargetError where the target cannot be reached."""
-    aim = job.aim
-    driver = driver_for(aim.target, aim.csa_name, aim.csa_secret, aim.timeout, aim.without)
-    try:
+    with reached(job.aim) as driver:
         return explore(book(), driver, job.seed, job.budget, job.most, job.database)
-    finally:
-        driver.close()
+
+
+@contextmanager
+def reached(aim: Aim) -> Iterator[Driver]:
+    """A driver of the target meanwhile, what it makes noted; raises TargetError where the target cannot be reached."""
+    driver = driver_for(aim.target, aim.csa_name, aim.csa_secret, aim.manners, aim.without)
+    with closing(driver):
+        if aim.inventory is None:
+            yield driver
+            return
+        with closing(Inventory(aim.inventory, driver.target, aim.manners.run_id)) as inventory:
+            yield inventory.noting(driver, "explore")
 
 
 def merged(explored: Sequence[Exploration], seed: int, most: int) -> Exploration:

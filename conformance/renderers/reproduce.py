@@ -31,7 +31,12 @@ def sign_in(target: Target) -> str:
 
 
 def curls(target: Target, finding: Finding) -> list[str]:
-    """The requests that led to the first mismatch, one a line, to be pasted into a shell from top to bottom."""
+    """The requests that led to the first mismatch, one a line, to be pasted into a shell from top to bottom.
+
+    None for a target of another wire than the native one, whose sessions a shell does not have.
+    """
+    if target.binding:
+        return []
     variables = _variables(finding)
     last = finding.mismatches[0].step if finding.mismatches else len(finding.observations)
     lines: list[str] = []
@@ -60,7 +65,7 @@ def curl(target: Target, exchange: Exchange, variables: Mapping[str, str], made:
 
 def _variables(finding: Finding) -> dict[str, str]:
     """A name for the UCRN of each customer whom the scenario makes."""
-    made = [one.answer.fields.get("ucrn") for one in finding.observations if one.asked.operation == "create"]
+    made = [one.answer.fields.get("ucrn") for one in finding.observations if one.asked.operation == "create" and one.exchanges]
     return {str(ucrn): "UCRN" if number == 1 else f"UCRN_{number}" for number, ucrn in enumerate(filter(None, made), start=1)}
 
 

@@ -37,6 +37,8 @@ def _head(header: Header) -> str:
     if target.clock_source:
         lines.append(f"clock of the target: {_offset(target.clock_offset)} (by its {target.clock_source}), time zone {target.time_zone}")
     lines.append(f"capabilities: {', '.join(target.capabilities) or 'none'}")
+    if header.read_only:
+        lines.append("read-only: nothing was made or changed, and given customers stood in for those that scenarios create")
     if header.selected:
         lines.append(f"selected: {', '.join(header.selected)}")
     return "\n".join(lines)
@@ -111,7 +113,7 @@ def _failures(suite: Suite, header: Header, findings: list[Finding], full: int |
         for finding in findings:
             if finding.verdict == verdict:
                 groups.setdefault((verdict, finding.rule), []).append(finding)
-    if groups:
+    if groups and not header.target.binding:
         yield f"To paste the curl lines below into a shell, sign in first:\n  {sign_in(header.target)}"
     for own in groups.values():
         yield _heading(suite, own)

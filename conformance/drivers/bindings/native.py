@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from conformance.drivers.transport import Response, Transport, UnreachableError
+from conformance.drivers.bindings.concealing import concealed
+from conformance.drivers.transport import RedirectedError, Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
 from conformance.suite import Json, Operation
 
@@ -59,9 +60,6 @@ _NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
 _MAY_BE_UNKNOWN = frozenset({"get", "update", "hub-record", "open-edit-form"})
 """Operations for which 404 can mean that no such record exists."""
 _LONGEST_TEXT = 2000
-_CONCEALED = "(secret)"
-_SHORTEST_SECRET = 8
-"""A shorter secret is not looked for in what a target answers: it would be found in ordinary values."""
 
 
 class NativeDriver:
@@ -75,6 +73,8 @@ class NativeDriver:
         self.target = self._introduced()
         try:
             self._sign_in("csa")
+        except RedirectedError as error:
+            raise TargetError(str(error), 2) from None
         except SignInError as error:
             raise TargetError(f"{transport.address}: {error}", 2) from None
         except UnreachableError as error:
@@ -115,6 +115,8 @@ class NativeDriver:
         address = self._transport.address
         try:
             response = self._transport.send("GET", "/v2/capabilities", "", None)
+        except RedirectedError as error:
+            raise TargetError(str(error), 2) from None
         except UnreachableError as error:
             raise TargetError(f"{error}; is the server running?", 3) from None
         body = response.body
@@ -165,13 +167,7 @@ class SignInError(Exception):
 
 def _without(response: Response, *secrets: str) -> Response:
     """The response without the secrets that a target may have put into it, for all that follows goes into the record."""
-    text = msgspec.json.encode(response.body)
-    found = [
-        quoted for quoted in (msgspec.json.encode(secret)[1:-1] for secret in secrets if len(secret) >= _SHORTEST_SECRET) if quoted in text
-    ]
-    for quoted in found:
-        text = text.replace(quoted, _CONCEALED.encode())
-    return response._replace(body=msgspec.json.decode(text)) if found else response
+    return response._replace(body=concealed(response.body, secrets))
 
 
 def _time_zone(address: str, name: Json) -> str:

@@ -1,0 +1,32 @@
+"""How the suite behaves towards a target that is somebody else's: how long it waits, how often it asks, whom it trusts, how it is known."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from conformance import __version__
+
+
+class Manners(NamedTuple):
+    """The settings of one run, whatever the binding."""
+
+    timeout: float = 10.0
+    """Seconds for connecting, and for each read of an answer."""
+    requests_a_second: float = 0.0
+    """So many requests at the most, over all that is sent at the same time; 0 is no limit."""
+    patience: float = 120.0
+    """Seconds that one request waits at the most, all in all, because the target asks for it."""
+    ca_file: str = ""
+    """A file of the certificate authorities to trust instead of the usual ones."""
+    proxy_from_environment: bool = False
+    """Whether HTTP_PROXY and the like are heeded."""
+    run_id: str = ""
+    """Told with every request, so that whoever keeps the target's log knows what came from which run."""
+
+    @property
+    def agent(self) -> str:
+        """The `User-Agent` of every request."""
+        return f"conformance/{__version__} (run {self.run_id})" if self.run_id else f"conformance/{__version__}"
+
+
+USUAL: Final = Manners()

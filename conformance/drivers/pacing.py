@@ -1,0 +1,100 @@
+"""Not more requests than agreed, and none while the target asks for patience."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from conformance.drivers.transport import Incoming, UnreachableError
+
+_TOO_MANY: Final = 429
+_UNAVAILABLE: Final = 503
+_FIRST_WAIT: Final = 1.0
+"""Seconds to wait for a target that says 429 and not how long; each further time twice as many."""
+_LEAST_WAIT: Final = 0.1
+"""Likewise for one that says how long, and says nothing to speak of again and again."""
+
+
+class Pace:
+    """Gives out turns: as many a second as agreed, and none before the moment until which all is put off. Threads share it."""
+
+    def __init__(self, a_second: float, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep) -> None:
+        """`a_second` 0 is no limit. `clock` and `sleep` count in seconds."""
+        self._apart = 1 / a_second if a_second else 0.0
+        self._clock, self._sleep = clock, sleep
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def turn(self) -> None:
+        """Wait for the next turn."""
+        if not self._apart and not self._next:
+            return
+        with self._lock:
+            now = self._clock()
+            at = max(now, self._next)
+            self._next = at + self._apart
+        if at > now:
+            self._sleep(at - now)
+
+    def put_off(self, seconds: float) -> None:
+        """Let nobody have a turn for so long."""
+        with self._lock:
+            self._next = max(self._next, self._clock() + seconds)
+
+
+def patiently(pace: Pace, patience: float, what: str, once: Callable[[], Incoming]) -> Incoming:
+    """What finally comes back, the answers that only ask to wait left out; `once` sends, and may be called again after one of those.
+
+    `patience` are the seconds that are waited at the most, `what` names the request. Raises UnreachableError where that is not enough:
+    that a target has too much to do says nothing of its rules.
+    """
+    waited, times = 0.0, 0
+    while True:
+        pace.turn()
+        came = once()
+        seconds = wait_asked_for(came.status, came.headers.get("Retry-After", ""), came.headers.get("Date", ""), came.received, times)
+        if seconds is None:
+            return came
+        if waited + seconds > patience:
+            raise UnreachableError(
+                f"{what}: the target asks to wait for {seconds:g} s ({came.status}), and the suite, which has waited {waited:g} s, waits "
+                f"{patience:g} s at the most; ask more slowly with --requests-a-second, or wait longer with --patience"
+            )
+        waited += seconds
+        times += 1
+        pace.put_off(seconds)
+
+
+def wait_asked_for(status: int, retry_after: str, date: str, now: float, times: int) -> float | None:
+    """The seconds for which an answer asks to wait; None for one that is an answer to what was asked.
+
+    That is any 429, and a 503 that says how long: both say that nothing was done. `retry_after` and `date` are the headers (seconds or an
+    HTTP date; blank for none), `now` our own clock for a target that tells no date, `times` how often it has asked for the same request.
+    """
+    told = _seconds(retry_after, date, now)
+    if status == _TOO_MANY and told is None:
+        return _FIRST_WAIT * float(2**times)
+    if status in (_TOO_MANY, _UNAVAILABLE) and told is not None:
+        return max(told, _LEAST_WAIT * float(2**times))
+    return None
+
+
+def _seconds(retry_after: str, date: str, now: float) -> float | None:
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    moment = timestamp(retry_after)
+    if moment is None:
+        return None
+    shown = timestamp(date)
+    return max(0.0, moment - (now if shown is None else shown))
+
+
+def timestamp(date: str) -> float | None:
+    """An HTTP date in seconds since 1970; None for what is none."""
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -1,0 +1,90 @@
+"""What every transport has in common: headers, JSON, turns, redirects, and the times around an exchange on both clocks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from conformance.drivers.manners import Manners
+from conformance.drivers.pacing import Pace, patiently, timestamp
+from conformance.drivers.redirects import following
+from conformance.drivers.transport import Incoming, Outgoing, Response
+from conformance.suite import Json
+
+Carried = tuple[int, Mapping[str, str], bytes]
+"""Status, headers (asked for in any letters) and body."""
+
+_DATE_TOLERANCE: Final = 2.0
+"""Seconds by which a `Date` header may lag or be rounded."""
+
+
+class Sending:
+    """A wire and a transport, made of one method that carries a request there and brings back what comes."""
+
+    def __init__(self, address: str, manners: Manners, pace: Pace | None = None, base: str = "") -> None:
+        """`pace` gives out the turns; by default a fresh one with the limit of `manners`. `base` is the URL of an address that is none."""
+        self.address = address
+        self._base = base or address
+        self._manners = manners
+        self._pace = pace or Pace(manners.requests_a_second)
+        self._headers = {"Accept": "application/json", "User-Agent": manners.agent}
+        self._offset: tuple[float, float] | None = None
+
+    def carried(self, request: Outgoing) -> Carried:
+        """Send one request with just these headers, and wait for what comes back; raises UnreachableError."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of connections."""
+        raise NotImplementedError
+
+    def set_clock_offset(self, low: float, high: float) -> None:
+        """Judge the target's clock by this offset rather than by each `Date` header."""
+        self._offset = (low, high)
+
+    def send(self, method: str, path: str, token: str, body: Json) -> Response:
+        """Send one request with JSON; raises UnreachableError where no whole response comes back, or RedirectedError."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        came = following(self, Outgoing(method, path, headers, None if body is None else msgspec.json.encode(body)), self._base)
+        times = came.sent, came.received, came.earliest, came.latest
+        try:
+            return Response(came.status, msgspec.json.decode(came.body), True, *times)
+        except msgspec.DecodeError:
+            return Response(came.status, came.body.decode("utf-8", "replace"), False, *times)
+
+    def exchange(self, request: Outgoing) -> Incoming:
+        """Send one request as it stands, but for the headers that every request has; raises UnreachableError likewise.
+
+        An answer that only asks to wait is not returned: the request is sent again when the time has passed.
+        """
+        given = {name.lower() for name in request.headers}
+        headers = {**{name: value for name, value in self._headers.items() if name.lower() not in given}, **request.headers}
+        if request.body is not None:
+            headers["Content-Length"] = str(len(request.body))
+        whole = request._replace(headers=headers)
+        what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
+        return patiently(self._pace, self._manners.patience, what, lambda: self._timed(whole))
+
+    def _timed(self, request: Outgoing) -> Incoming:
+        sent = time.time()
+        status, headers, body = self.carried(request)
+        received = time.time()
+        return Incoming(status, headers, body, sent, received, *self._clock(sent, received, headers.get("Date", "")))
+
+    def _clock(self, sent: float, received: float, date: str) -> tuple[float, float]:
+        if self._offset:
+            return sent + self._offset[0], received + self._offset[1]
+        shown = _seconds(date)
+        if shown is None:
+            return sent, received
+        return shown - (received - sent) - _DATE_TOLERANCE, shown + _DATE_TOLERANCE
+
+
+_seconds = lru_cache(maxsize=64)(timestamp)
+"""Many answers show the same second."""

@@ -1,0 +1,106 @@
+"""What a run leaves behind on a target that cannot delete: one JSON line for everything made, appended in the moment it is made.
+
+Lines of earlier runs stay. Whoever clears the target up goes by this file; nothing is ever taken out of it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from conformance.exchanges import Answer, Asked, Driver, Exchange, Target
+from conformance.record import RecordError
+
+Thing = Literal["customer", "case", "edit form"]
+_MAKES: dict[str, tuple[Thing, str]] = {
+    "create": ("customer", "ucrn"),
+    "open-case": ("case", "case_id"),
+    "open-edit-form": ("edit form", "edit_form_id"),
+}
+
+
+class Made(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line: a thing that was made, or may have been."""
+
+    at: str
+    """When, ISO with offset, by the target's own clock and zone."""
+    thing: Thing
+    id: str
+    """The UCRN, or the ID of the case or form; blank where the target did not tell it."""
+    scenario: str
+    run: str
+    target: str
+    doubt: str = ""
+    """Why it is not known whether it was made; blank where it was."""
+
+
+class Inventory:
+    """The inventory of one run, in a file that may hold those of others."""
+
+    def __init__(self, path: Path, target: Target, run: str) -> None:
+        """Open the file to append to it; raises RecordError."""
+        self.path = path
+        self._target, self._run = target, run
+        self._encoder = msgspec.json.Encoder()
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: BinaryIO = path.open("ab", buffering=0)
+        except OSError as error:
+            raise RecordError(f"{path} cannot be written: {error.strerror}") from None
+
+    def noting(self, driver: Driver, scenario: str) -> Driver:
+        """The driver, with all that it makes noted under this scenario."""
+        return _Noting(driver, self, scenario)
+
+    def note(self, thing: Thing, identity: str, scenario: str, at: float, doubt: str = "") -> None:
+        """Append a line; `at` is the moment on the target's clock. Raises RecordError where the disk does not take it."""
+        moment = datetime.fromtimestamp(at, ZoneInfo(self._target.time_zone)).isoformat(timespec="seconds")
+        line = Made(moment, thing, identity, scenario, self._run, self._target.address, doubt)
+        try:
+            with self._lock:
+                self._file.write(self._encoder.encode(line) + b"\n")
+        except OSError as error:
+            raise RecordError(f"{self.path} cannot be written: {error.strerror}") from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class _Noting:
+    """A driver that notes what is made through it."""
+
+    def __init__(self, driver: Driver, inventory: Inventory, scenario: str) -> None:
+        self._driver, self._inventory, self._scenario = driver, inventory, scenario
+        self.target = driver.target
+
+    def perform(self, asked: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
+        """Ask, and note what came of it; an answer that leaves open whether something was made is noted with its doubt."""
+        if asked.operation not in _MAKES:
+            return self._driver.perform(asked)
+        thing, name = _MAKES[asked.operation]
+        try:
+            answer, exchanges = self._driver.perform(asked)
+        except BaseException:
+            self._inventory.note(thing, "", self._scenario, self._now(), "interrupted before the answer")
+            raise
+        at = exchanges[-1].latest if exchanges else self._now()
+        if answer.status == "accepted":
+            self._inventory.note(thing, str(answer.fields.get(name) or ""), self._scenario, at)
+        elif answer.status in ("broken", "unreachable"):
+            self._inventory.note(thing, "", self._scenario, at, answer.detail or answer.status)
+        return answer, exchanges
+
+    def _now(self) -> float:
+        return time.time() + self.target.clock_offset
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._driver.close()

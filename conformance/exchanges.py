@@ -117,3 +117,7 @@ class TargetError(Exception):
     def __reduce__(self) -> tuple[type[TargetError], tuple[str, int]]:
         """How it comes from one process to another."""
         return TargetError, (str(self), self.status)
+
+
+class InapplicableError(Exception):
+    """A call that must not be made of this target, so the scenario does not apply to it. Raised by a driver; the message says why."""

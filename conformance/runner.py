@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from conformance.exchanges import Answer, Asked, Driver, Exchange, Observation
+from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Observation
 from conformance.judging import judge, observed_as, today_of
 from conformance.lists import Lists
 from conformance.names import MANDATORY, ONLY_IN_HUB_RECORD
@@ -26,10 +26,6 @@ LOST_IN_A_ROW = 3
 
 class GoneError(Exception):
     """The target no longer answers; the run cannot go on."""
-
-
-class InapplicableError(Exception):
-    """A call that must not be made of this target, so the scenario does not apply to it. Raised by a driver; the message says why."""
 
 
 Reach = Callable[[Scenario], Driver | str]

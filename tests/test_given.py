@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conformance.book import book
-from conformance.exchanges import Answer, Asked, TargetError
+from conformance.exchanges import Answer, Asked, InapplicableError, TargetError
 from conformance.given import CHANGES, Customer, ReadOnly, given, holds_exactly, unfit
-from conformance.runner import InapplicableError
 from tests.pages import CREATE, block, scenario
 from tests.servers import Scripted
 

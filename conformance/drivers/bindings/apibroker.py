@@ -17,10 +17,10 @@ from conformance.drivers.bindings.apibroker_answers import OPEN, Heard, classify
 from conformance.drivers.bindings.apibroker_meaning import address_records, meaning
 from conformance.drivers.bindings.apibroker_requests import Session, run_lookup
 from conformance.drivers.bindings.apibroker_session import NOBODY, Sessions, SignInError, set_by
-from conformance.drivers.bindings.apibroker_settings import Lookup, Settings, checked
+from conformance.drivers.bindings.apibroker_settings import VERSIONS, Lookup, Settings, checked
 from conformance.drivers.bindings.concealing import CONCEALED, concealed
 from conformance.drivers.transport import Incoming, UnreachableError, Wire
-from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
+from conformance.exchanges import Answer, Asked, Exchange, InapplicableError, Target, TargetError
 from conformance.suite import Json
 
 _CHANGES: Final = frozenset({"create", "update"})
@@ -84,6 +84,8 @@ class ApibrokerDriver:
 
     def _performed(self, asked: Asked, exchanges: list[Exchange]) -> Answer:
         lookup = self._settings.lookup_for(asked)
+        if lookup is None and asked.integration_version not in ("", *VERSIONS):
+            raise InapplicableError(f"an AchieveForms site has no integrations of version {asked.integration_version}")
         if lookup is None:
             return Answer("unsigned", detail=f"the target's settings have no lookup for {asked.operation} as it is asked for here")
         return meaning(asked, self._heard(asked, lookup, exchanges), lookup, self._settings)

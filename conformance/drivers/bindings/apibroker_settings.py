@@ -17,6 +17,8 @@ from conformance.suite import Json, Operation
 Refusing = Literal["status error", "error", "transformed error", "error column"]
 """The ways in which an integration says no."""
 
+VERSIONS: Final = ("V1", "V2")
+"""The versions of integrations that there are on such a site."""
 SUPPORTED: Final = ("hub-record", "address-history", "lists", "integration-version", "connected-index")
 """The capabilities that a tenant can have through this wire. Forms, tokens and cases happen in a browser."""
 _OPERATIONS: Final = ("create", "update", "get", "hub-record", "addresses", "list")

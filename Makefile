@@ -31,7 +31,6 @@ reports: $(INSTALLED)
 	$(BIN)/conformance prove --http --output reports
 	$(BIN)/conformance prove --readings --output reports
 	$(BIN)/conformance prove --mutants --output reports
-	$(BIN)/conformance prove --explorer --output reports
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

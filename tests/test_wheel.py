@@ -67,11 +67,11 @@ class TestContents:
     def test_only_the_two_packages(self, names: set[str]) -> None:
         assert {name.partition("/")[0] for name in names} == {"conformance", "reference_impl", DIST_INFO}
 
-    def test_code_chapters_and_lists_and_nothing_else(self, names: set[str]) -> None:
+    def test_code_chapters_lists_and_explanations_and_nothing_else(self, names: set[str]) -> None:
         beside_code = {name for name in names if not name.endswith(".py") and not name.startswith(DIST_INFO)}
         chapters = {f"conformance/specification/{chapter}" for chapter in CHAPTERS}
         lists = {f"reference_impl/lists/{which}.json" for which in ("countries", "languages", "prefixes", "suffixes")}
-        assert beside_code == chapters | lists
+        assert beside_code == chapters | lists | {"conformance/proving/explained.toml"}
         assert len(chapters) > 10
 
     def test_every_module(self, names: set[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -22,7 +23,7 @@ _DATE_TOLERANCE: Final = 2.0
 """Seconds by which a `Date` header may lag or be rounded."""
 
 
-class Sending:
+class Sending(ABC):
     """A wire and a transport, made of one method that carries a request there and brings back what comes."""
 
     def __init__(self, address: str, manners: Manners, pace: Pace | None = None, base: str = "") -> None:
@@ -34,13 +35,13 @@ class Sending:
         self._headers = {"Accept": "application/json", "User-Agent": manners.agent}
         self._offset: tuple[float, float] | None = None
 
+    @abstractmethod
     def carried(self, request: Outgoing) -> Carried:
         """Send one request with just these headers, and wait for what comes back; raises UnreachableError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of connections."""
-        raise NotImplementedError
 
     def set_clock_offset(self, low: float, high: float) -> None:
         """Judge the target's clock by this offset rather than by each `Date` header."""

@@ -61,6 +61,9 @@ def judge(
     unsigned = next((one for one in observations if one.answer.status == "unsigned"), None)
     if unsigned:
         return Judgement("blocked", cause=unsigned.answer.detail)
+    unsaid = next((one for one in observations if one.answer.status == "unsaid"), None)
+    if unsaid:
+        return Judgement("not-applicable", cause=unsaid.answer.detail)
     frame = Frame(today_of(observations, zone), filled, zone)
     trial = trial_of(scenario)
     by_step: dict[int, list[Observation]] = {}

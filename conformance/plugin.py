@@ -26,10 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the suite."""
     group = parser.getgroup("conformance", "the conformance suite for customer-profile integrations")
     group.addoption(
-        "--conformance-target", metavar="TARGET", help="run the specification against TARGET: reference, reference:FAULT or a URL"
+        "--conformance-target",
+        metavar="TARGET",
+        help="run the specification against TARGET: reference, reference:FAULT, a URL or a target file",
     )
     group.addoption("--conformance-csa", default=os.environ.get("CONFORMANCE_CSA_NAME", "csa"), help="the name by which a CSA signs in")
-    group.addoption("--conformance-timeout", type=float, default=10.0, help="seconds to wait for an answer")
+    group.addoption("--conformance-timeout", type=float, help="seconds to wait for an answer; 10, or what the target file says")
 
 
 def pytest_configure(config: pytest.Config) -> None:

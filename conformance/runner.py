@@ -12,6 +12,7 @@ from conformance.exchanges import Answer, Asked, Driver, Exchange, Observation
 from conformance.judging import judge, observed_as
 from conformance.lists import Lists
 from conformance.names import MANDATORY, ONLY_IN_HUB_RECORD
+from conformance.reaching import beyond
 from conformance.record import Finding
 from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
 
@@ -38,7 +39,7 @@ def run(chosen: Iterable[tuple[Rule, Scenario]], driver: Driver, lists: Lists, s
 
 def run_scenario(rule: Rule, scenario: Scenario, driver: Driver, lists: Lists) -> Finding:
     """Carry one scenario out against one driver and judge it."""
-    missing = unmet(scenario, driver.target.capabilities)
+    missing = unmet(scenario, driver.target.capabilities) or beyond(scenario, driver.target)
     if missing:
         return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=missing)
     begun = time.perf_counter()

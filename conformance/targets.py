@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from conformance.exchanges import Driver, TargetError
 
 REFERENCE = "reference"
+TIMEOUT = 10.0
+"""Seconds to wait for an answer where nothing else is said."""
+_FILE = ".toml"
+_WAYS = "give 'reference', 'reference:FAULT', a URL such as http://127.0.0.1:8100, or a target file such as acme.toml"
 
 
 def driver_for(
-    target: str, csa_name: str = "", csa_secret: str = "", timeout: float = 10.0, without: frozenset[str] = frozenset()
+    target: str, csa_name: str = "", csa_secret: str = "", timeout: float | None = None, without: frozenset[str] = frozenset()
 ) -> Driver:
-    """A driver for `reference`, `reference:FAULT`, or the URL of a hub that speaks the native contract; raises TargetError."""
+    """A driver for `reference`, `reference:FAULT`, the URL of a hub of the native contract, or a target file; raises TargetError."""
     name, _, fault = target.partition(":")
     if name == REFERENCE:
         from conformance.drivers.in_process import reference
 
         return reference(fault, without)
+    if target.endswith(_FILE) and "://" not in target:
+        from conformance.bindings import driver_of_file
+
+        if without:
+            raise TargetError("only the reference can be run without a capability: leave it out of the target file's 'capabilities'", 2)
+        return driver_of_file(Path(target), target, timeout)
     if "@" in target.rpartition("://")[2].partition("/")[0]:
         raise TargetError("the target's URL holds a name or a password, which would stand in the record: leave them out", 2)
     if "://" not in target:
-        raise TargetError(f"{target!r} is no target: give 'reference', 'reference:FAULT', or a URL such as http://127.0.0.1:8100", 2)
+        raise TargetError(f"{target!r} is no target: {_WAYS}", 2)
     if without:
         raise TargetError("only the reference can be run without a capability: a hub says itself which ones it has", 2)
     if not csa_secret:
@@ -29,4 +41,4 @@ def driver_for(
     from conformance.drivers.bindings.native import NativeDriver
     from conformance.drivers.http import HttpTransport
 
-    return NativeDriver(HttpTransport(target, timeout), csa_name, csa_secret)
+    return NativeDriver(HttpTransport(target, TIMEOUT if timeout is None else timeout), csa_name, csa_secret)

@@ -150,7 +150,7 @@ def listening(answering: Answering) -> Iterator[str]:
             head = f"Content-Type: {spoken.type}\r\nContent-Length: {len(spoken.content)}"
             self.wfile.write(f"HTTP/1.1 {spoken.status} Spoken\r\n{head}\r\n\r\n".encode() + spoken.content)
 
-        do_POST = do_GET  # noqa: N815  # the name that the library asks for
+        do_POST = do_PATCH = do_PUT = do_GET  # noqa: N815  # the names that the library asks for
 
         def log_message(self, *_: object) -> None:
             pass

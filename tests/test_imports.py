@@ -32,10 +32,24 @@ HARNESS = {
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
-    "running": Room(("lists", "runner"), ("values", "judging")),
-    "reaching": Room(("drivers", "drivers.transport", "drivers.http", "drivers.bindings", "drivers.bindings.native"), ("values",)),
+    "running": Room(("lists", "reaching", "runner"), ("values", "judging")),
+    "reaching": Room(
+        (
+            *("drivers", "drivers.transport", "drivers.http", "drivers.settings", "drivers.secrets", "drivers.settling"),
+            *("drivers.bindings", "drivers.bindings.native", "drivers.bindings.mapping"),
+            *(
+                f"drivers.bindings.mapping.{module}"
+                for module in ("shapes", "paths", "templates", "dates", "conversions", "parts", "documents", "requests", "answers")
+            ),
+            *(f"drivers.bindings.mapping.{module}" for module in ("checking", "carrying", "sessions", "reach", "driver")),
+        ),
+        ("values",),
+    ),
     "the reference": Room(("drivers.in_process",), ("values", "reaching")),
-    "targets": Room(("targets",), ("values", "reaching", "the reference")),
+    "target files": Room(
+        tuple(f"target_file{module}" for module in ("", ".lines", ".shape", ".shapes", ".expanding", ".reading")), ("values", "reaching")
+    ),
+    "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session",), ("values", "judging", "running", "the oracle")),
     "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
@@ -105,6 +119,7 @@ DOORS = {
     "allpairspy": {"conformance.proving.readings"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
     "hypothesis": {f"conformance.explorer.{module}" for module in ("entries", "forms", "search", "spoiling", "walks")},
+    "jmespath": {"conformance.drivers.bindings.mapping.paths"},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
     "reference_impl": {"conformance.drivers.in_process", "conformance.oracle"},

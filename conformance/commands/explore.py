@@ -44,7 +44,7 @@ class _BudgetType(click.ParamType[tuple[int, float]]):
     metavar="FOLDER",
     help="Keep departures here, and try them first next time.",
 )
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), help="Seconds to wait for an answer; 10, or what the target file says.")
 @without_option
 @sign_in
 def explore(
@@ -54,7 +54,7 @@ def explore(
     departures: int,
     replay: Path | None,
     database: Path | None,
-    timeout: float,
+    timeout: float | None,
     without: tuple[str, ...],
     csa: str,
     secret_file: Path | None,

@@ -26,7 +26,7 @@ _TOLD_IN_FULL = 2
 @select_option("Only these: an id, a glob, a chapter or a level. May be given several times.")
 @click.option("--list", "listing", is_flag=True, help="Print the ids of the chosen scenarios and run nothing.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write the record and the report into this folder.")
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), help="Seconds to wait for an answer; 10, or what the target file says.")
 @without_option
 @sign_in
 def run(
@@ -34,14 +34,15 @@ def run(
     selected: tuple[str, ...],
     listing: bool,
     output: Path | None,
-    timeout: float,
+    timeout: float | None,
     without: tuple[str, ...],
     csa: str,
     secret_file: Path | None,
 ) -> None:
     """Run the specification against TARGET and report what holds.
 
-    TARGET is `reference` (in memory, the default), `reference:FAULT`, or the URL of a hub that speaks the native contract.
+    TARGET is `reference` (in memory, the default), `reference:FAULT`, the URL of a hub that speaks the native contract, or a target
+    file, which says how any other target is reached.
     """
     from conformance.book import book
     from conformance.selection import select

@@ -12,7 +12,7 @@ import msgspec
 
 from conformance.drivers.transport import Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
-from conformance.suite import Json
+from conformance.suite import Json, Operation
 
 Wire = tuple[str, str, Json]
 
@@ -54,7 +54,7 @@ _WIRE: dict[str, Callable[[Asked], Wire]] = {
     "reopen-edit-form": lambda asked: ("POST", f"/v2/hub/edit-forms/{quote(asked.edit_form_id, safe='')}/reopen", None),
 }
 
-_NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
+NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
 """Answers about the request, the path or the traffic: they say nothing of what was asked."""
 _MAY_BE_UNKNOWN = frozenset({"get", "update", "hub-record", "open-edit-form"})
 """Operations for which 404 can mean that no such record exists."""
@@ -205,10 +205,15 @@ def _answer(asked: Asked, response: Response) -> Answer:
     detail = f"{status} {_detail(response)}".rstrip()
     if status == 401 and asked.actor != "nobody":
         return Answer("broken", detail=f"{detail} (the session of {asked.actor} ran out at once)")
-    unknown_path = status == 404 and asked.operation not in _MAY_BE_UNKNOWN
-    if 400 <= status < 500 and status not in _NEVER_REFUSALS and not unknown_path:
+    if is_refusal(asked.operation, status):
         return Answer("refused", detail=detail)
     return Answer("broken", detail=detail)
+
+
+def is_refusal(operation: Operation, status: int) -> bool:
+    """Whether a status speaks of the call: not of the path, the traffic or the server. (Of the session only the asker's sign-in tells.)"""
+    unknown_path = status == 404 and operation not in _MAY_BE_UNKNOWN
+    return 400 <= status < 500 and status not in NEVER_REFUSALS and not unknown_path
 
 
 def _accepted(asked: Asked, body: dict[str, Any]) -> Answer:

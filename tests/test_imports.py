@@ -54,7 +54,7 @@ HARNESS = {
     "a run": Room(("session",), ("values", "judging", "running", "the oracle")),
     "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
-    "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
+    "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
     "the suite on trial": Room(
         tuple(f"proving{module}" for module in ("", ".results", ".parallel", ".wire", ".matrix", ".trials", ".readings")),
         ("values", "reading", "choosing", "judging", "running", "reaching", "the reference"),

@@ -25,7 +25,7 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("explain", "explore", "faults", "prove", "rules", "run", "serve")
+COMMANDS = ("explain", "explore", "faults", "init", "prove", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
@@ -47,12 +47,15 @@ HARNESS = {
     ),
     "the reference": Room(("drivers.in_process",), ("values", "reaching")),
     "target files": Room(
-        tuple(f"target_file{module}" for module in ("", ".lines", ".shape", ".shapes", ".expanding", ".reading")), ("values", "reaching")
+        tuple(f"target_file{module}" for module in ("", ".lines", ".shape", ".shapes", ".expanding", ".reading", ".beginning")),
+        ("values", "reaching"),
     ),
     "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session",), ("values", "judging", "running", "the oracle")),
-    "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
+    "telling": Room(
+        ("renderers", "renderers.tables", "renderers.reproduce", "renderers.text", "renderers.standing"), ("values", "judging")
+    ),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
     "the suite on trial": Room(
@@ -77,6 +80,7 @@ HARNESS = {
             "choosing",
             "judging",
             "the reference",
+            "target files",
             "targets",
             "the oracle",
             "a run",

@@ -13,6 +13,7 @@ from conformance import __version__
 from conformance.commands.explain import explain
 from conformance.commands.explore import explore
 from conformance.commands.faults import faults
+from conformance.commands.init import init
 from conformance.commands.prove import prove
 from conformance.commands.rules import rules
 from conformance.commands.run import run
@@ -75,7 +76,7 @@ def main() -> None:
     """
 
 
-for _command in (run, explore, rules, explain, faults, prove, serve):
+for _command in (run, explore, init, rules, explain, faults, prove, serve):
     main.add_command(_command)
 
 

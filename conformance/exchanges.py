@@ -8,6 +8,9 @@ import msgspec
 
 from conformance.suite import Json, Operation
 
+ACTORS = ("csa", "owner", "another", "nobody")
+"""A CSA, a customer on their own record, a customer on somebody else's, and somebody who is not signed in."""
+
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     """A call with every name and placeholder filled: what a binding turns into requests of its wire."""
@@ -45,6 +48,8 @@ class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
     earliest: float
     """The least that the target's own clock can have shown during the exchange, seconds since 1970; `latest` the most."""
     latest: float
+    headers: dict[str, str] = {}
+    """Headers of the request, where the wire is not the native one."""
 
 
 Status = Literal["accepted", "refused", "broken", "unsigned", "unreachable"]
@@ -54,8 +59,8 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a target answered, in the words of the book.
 
     `broken` is an answer that is neither acceptance nor refusal of the call (a 5xx, a session that ran out, no JSON): the target's
-    fault. `unsigned` means that the actor could not be signed in, so the call was never made. `unreachable` is no answer at all:
-    the network's. `detail` says what was found, or why a call was refused.
+    fault. `unsigned` means that the actor could not be signed in, so the call was never made. `unreachable` is no answer at
+    all: the network's. `detail` says what was found, or why a call was refused.
     """
 
     status: Status
@@ -91,6 +96,14 @@ class Target(msgspec.Struct, frozen=True, omit_defaults=True):
     """Seconds that its capabilities took to answer."""
     binding: str = ""
     """Which wire it speaks; blank for the native contract, whose requests a reader can send from a shell."""
+    url: str = ""
+    """Where it is, for a target that is named by a file."""
+    actors: tuple[str, ...] = ACTORS
+    """Who can act on it."""
+    sends: dict[str, tuple[str, ...]] = {}
+    """By operation the entries that can be sent to it; an operation that is not there takes all of them."""
+    answers: dict[str, tuple[str, ...]] = {}
+    """By operation the names that it answers, likewise."""
 
 
 class Driver(Protocol):

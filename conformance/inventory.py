@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from conformance.exchanges import Answer, Asked, Driver, Exchange, Target
+from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Target
 from conformance.record import RecordError
 
 Thing = Literal["customer", "case", "edit form"]
@@ -88,6 +88,8 @@ class _Noting:
         thing, name = _MAKES[asked.operation]
         try:
             answer, exchanges = self._driver.perform(asked)
+        except InapplicableError:
+            raise
         except BaseException:
             self._inventory.note(thing, "", self._scenario, self._now(), "interrupted before the answer")
             raise

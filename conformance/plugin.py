@@ -29,13 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--conformance-target",
         metavar="TARGET",
-        help="run the specification against TARGET: reference, reference:FAULT, a URL, asgi:module:app, or "
+        help="run the specification against TARGET: reference, reference:FAULT, a URL, asgi:module:app, a target file, or "
         f"'{_OWN}' for what the fixture conformance_target of your conftest.py gives",
     )
     group.addoption("--conformance-csa", default=os.environ.get("CONFORMANCE_CSA_NAME", "csa"), help="the name by which a CSA signs in")
-    group.addoption("--conformance-timeout", type=float, default=10.0, help="seconds to wait for an answer")
-    group.addoption("--conformance-requests-a-second", type=float, default=0.0, help="send no more requests a second than this")
-    group.addoption("--conformance-ca-file", default="", metavar="FILE", help="trust the certificate authorities in this file")
+    group.addoption("--conformance-timeout", type=float, help="seconds to wait for an answer; 10, or what the target file says")
+    group.addoption("--conformance-requests-a-second", type=float, help="send no more requests a second than this")
+    group.addoption("--conformance-ca-file", metavar="FILE", help="trust the certificate authorities in this file")
     group.addoption("--conformance-inventory", metavar="FILE", help="append a line to this file for everything that is made on the target")
 
 
@@ -73,14 +73,17 @@ def conformance_target(pytestconfig: pytest.Config) -> object:
 def conformance_connection(conformance_target: object, pytestconfig: pytest.Config) -> Iterator[Connection]:
     """The target, signed in to and let go of at the end. Not for overriding."""
     from conformance.connection import Connection
-    from conformance.drivers.manners import Manners
+    from conformance.drivers.manners import asked_for
     from conformance.exchanges import TargetError
     from conformance.record import RecordError
     from conformance.targets import driver_of
 
     options, run_id = pytestconfig.option, uuid.uuid4().hex[:12]
-    manners = Manners(
-        options.conformance_timeout, options.conformance_requests_a_second, ca_file=options.conformance_ca_file, run_id=run_id
+    manners = asked_for(
+        run_id,
+        timeout=options.conformance_timeout,
+        requests_a_second=options.conformance_requests_a_second,
+        ca_file=options.conformance_ca_file,
     )
     inventory = Path(options.conformance_inventory) if options.conformance_inventory else None
     try:

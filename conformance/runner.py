@@ -13,6 +13,7 @@ from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableE
 from conformance.judging import judge, observed_as, today_of
 from conformance.lists import Lists
 from conformance.names import MANDATORY, ONLY_IN_HUB_RECORD
+from conformance.reaching import beyond
 from conformance.record import Finding
 from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
 
@@ -50,7 +51,7 @@ def run(
 
 def run_scenario(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists) -> Finding:
     """Carry one scenario out against one driver and judge it. Instead of a driver it takes the reason why the scenario does not apply."""
-    missing = driver if isinstance(driver, str) else unmet(scenario, driver.target.capabilities)
+    missing = driver if isinstance(driver, str) else unmet(scenario, driver.target.capabilities) or beyond(scenario, driver.target)
     if isinstance(driver, str) or missing:
         return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=missing)
     begun = time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from conformance.drivers.manners import USUAL, Manners
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 REFERENCE = "reference"
 ASGI = "asgi"
+_FILE = ".toml"
+_WAYS = "give 'reference', 'reference:FAULT', a URL such as http://127.0.0.1:8100, or a target file such as acme.toml"
 
 
 def driver_for(
@@ -20,17 +23,24 @@ def driver_for(
 ) -> Driver:
     """A driver for what `target` names; raises TargetError.
 
-    That is `reference`, `reference:FAULT`, or a hub that speaks the native contract: its URL, or `asgi:module:name` in this process.
+    That is `reference`, `reference:FAULT`, a target file, or a hub that speaks the native contract: its URL, or `asgi:module:name` in
+    this process.
     """
     name, _, fault = target.partition(":")
     if name == REFERENCE:
         from conformance.drivers.in_process import reference
 
         return reference(fault, without)
+    if is_file(target):
+        from conformance.bindings import driver_of_file
+
+        if without:
+            raise TargetError("only the reference can be run without a capability: leave it out of the target file's 'capabilities'", 2)
+        return driver_of_file(Path(target), target, manners)
     if "@" in target.rpartition("://")[2].partition("/")[0]:
         raise TargetError("the target's URL holds a name or a password, which would stand in the record: leave them out", 2)
     if "://" not in target and name != ASGI:
-        raise TargetError(f"{target!r} is no target: give 'reference', 'reference:FAULT', or a URL such as http://127.0.0.1:8100", 2)
+        raise TargetError(f"{target!r} is no target: {_WAYS}", 2)
     if without:
         raise TargetError("only the reference can be run without a capability: a hub says itself which ones it has", 2)
     _signed_in(target, csa_secret)
@@ -41,6 +51,20 @@ def driver_for(
     from conformance.drivers.http import HttpTransport
 
     return _native(HttpTransport(target, manners), csa_name, csa_secret)
+
+
+def manners_for(target: str, asked: Manners) -> Manners:
+    """How to behave towards a target: as was asked for, and otherwise as its file says, if it has one; raises TargetError."""
+    if not is_file(target):
+        return asked
+    from conformance.bindings import manners_of_file, read_file
+
+    return manners_of_file(read_file(Path(target), target), Path(target), asked)
+
+
+def is_file(target: str) -> bool:
+    """Whether a target is named by a target file."""
+    return target.endswith(_FILE) and "://" not in target
 
 
 def driver_of(given: object, csa_name: str, csa_secret: str, manners: Manners = USUAL) -> Driver:

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 
 from conformance.book import book
 from conformance.suite import Chapter, Rule, Suite
+from conformance.target_file.shapes import TargetFile
 from conformance.traceability import traceability
 
 SCHEMA = "suite.schema.json"
+TARGET_SCHEMA = "target.schema.json"
 
 
 def suite_json(suite: Suite) -> bytes:
@@ -40,13 +42,21 @@ def _holding(outer: Suite | Chapter | Rule, name: str, items: list[bytes]) -> by
 
 def suite_schema() -> bytes:
     """The JSON Schema (2020-12) of that JSON."""
-    schema = msgspec.json.schema(Suite)
-    described = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "The conformance suite for customer-profile integrations",
-        "description": "Chapters hold rules, rules hold scenarios, a scenario is a list of acts with expectations.",
-        **schema,
-    }
+    return _schema(
+        Suite,
+        "The conformance suite for customer-profile integrations",
+        "Chapters hold rules, rules hold scenarios, a scenario is a list of acts with expectations.",
+    )
+
+
+def target_schema() -> bytes:
+    """The JSON Schema of a target file, for editors."""
+    return _schema(TargetFile, "A target file of the conformance suite", "How one target is reached; example.toml tells it line by line.")
+
+
+def _schema(struct: type, title: str, description: str) -> bytes:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, "description": description}
+    described = {**head, **msgspec.json.schema(struct)}
     return msgspec.json.format(msgspec.json.encode(described, order="deterministic"), indent=1) + b"\n"
 
 
@@ -56,6 +66,7 @@ def generated() -> dict[str, bytes]:
     return {
         "fixtures/suite.json": suite_json(suite),
         f"fixtures/{SCHEMA}": suite_schema(),
+        f"fixtures/targets/{TARGET_SCHEMA}": target_schema(),
         "reports/traceability.md": traceability(suite).encode(),
     }
 

@@ -153,7 +153,7 @@ def listening(answering: Answering, tls: ssl.SSLContext | None = None) -> Iterat
             head = "\r\n".join(f"{name}: {value}" for name, value in headers.items())
             self.wfile.write(f"HTTP/1.1 {spoken.status} Spoken\r\n{head}\r\n\r\n".encode() + spoken.content)
 
-        do_POST = do_GET  # noqa: N815  # the name that the library asks for
+        do_POST = do_PATCH = do_PUT = do_GET  # noqa: N815  # the names that the library asks for
 
         def log_message(self, *_: object) -> None:
             pass

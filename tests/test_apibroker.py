@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from conformance.record import Record
 from conformance.renderers.text import report
 from conformance.selection import select
 from conformance.session import RECORD_FILE, hold
+from conformance.targets import driver_for
 from conformance.verdicts import conclude
 from reference_impl.api import Api
 from reference_impl.faults import FAULTS
@@ -232,3 +234,55 @@ def test_a_tenant_that_does_not_answer_is_3() -> None:
     with pytest.raises(TargetError) as caught:
         driver(known, HttpTransport(url))
     assert caught.value.status == 3
+
+
+class TestByATargetFile:
+    FILE = Path(__file__).parents[1] / "fixtures" / "targets" / "achieveforms.toml"
+
+    def held(self, monkeypatch: pytest.MonkeyPatch, folder: Path, *patterns: str, fault: str = "") -> Record:
+        broker = tenant(fault=fault)
+        with standing_in(broker) as url:
+            monkeypatch.setenv("ACHIEVEFORMS_URL", url)
+            monkeypatch.setenv("ACHIEVEFORMS_COOKIES", broker.sign_in("csa"))
+            driven = driver_for(str(self.FILE))
+            try:
+                return hold(book(), select(book(), patterns), driven, selected=patterns, folder=folder)
+            finally:
+                driven.close()
+
+    def test_the_one_that_comes_with_it_reaches_a_tenant(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        record = self.held(monkeypatch, tmp_path, "addresses", "twitter", "access")
+        assert not_green(record) == []
+        assert {one.cause for one in record.findings if one.rule == "access.refused"} >= {
+            "needs a customer on somebody else's record, who cannot act on the target"
+        }
+        counted = Counter(one.verdict for one in record.findings)
+        assert counted["pass"] > counted["not-applicable"], counted
+        assert "PHPSESSID=" not in (tmp_path / RECORD_FILE).read_text(encoding="utf-8")
+
+    def test_a_fault_behind_it_is_found(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        record = self.held(monkeypatch, tmp_path, "location.kept", fault="location.kept:falls-back-to-1")
+        assert {"fail"} <= {one.verdict for one in record.findings}
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            (("nextref = true", "nextreff = true"), r":\d+: options\.nextreff: there is no such key; did you mean nextref"),
+            (('csrf = "header"', 'csrf = "head"'), r":\d+: options\.csrf: 'head' is none of the names"),
+            (("ignore_empty = true\nkeep_empty_end_dates = true", ""), r":\d+: options: the update lookup 5b1c0000a0007 leaves a box open"),
+            (("\n[options]", '\n[options]\ncookies = { csa = "a=b" }'), r":\d+: options\.cookies: .* is a secret"),
+            (("capabilities = [", "# ["), "'capabilities' is missing"),
+        ],
+    )
+    def test_what_is_wrong_is_told_with_its_line(
+        self, changes: tuple[str, str], said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("ACHIEVEFORMS_URL", "http://127.0.0.1:1")
+        monkeypatch.setenv("ACHIEVEFORMS_COOKIES", "PHPSESSID=sentinel-cookie")
+        text = self.FILE.read_text(encoding="utf-8")
+        assert changes[0] in text
+        (tmp_path / "t.toml").write_text(text.replace(*changes), encoding="utf-8")
+        with pytest.raises(TargetError, match=said) as caught:
+            driver_for(str(tmp_path / "t.toml"))
+        assert caught.value.status == 2
+        assert "sentinel-cookie" not in str(caught.value)

@@ -45,7 +45,7 @@ from tests.serving import PATIENCE
 HOLDS = "CONFORMANT: every applicable must rule holds in what was selected"
 UNCHANGED = "email.unchanged"
 CHANGES = "email.unchanged:changes"
-COMMANDS = ("run", "explore", "rules", "explain", "faults", "prove", "serve")
+COMMANDS = ("run", "explore", "init", "rules", "explain", "faults", "prove", "serve")
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
 
 
@@ -224,7 +224,7 @@ def everything(master: int) -> str:
 
 
 MESSAGES = {
-    "no target": (("run", "nowhere"), "'nowhere' is no target: give 'reference', 'reference:FAULT', or a URL such as"),
+    "no target": (("run", "nowhere"), "'nowhere' is no target: give 'reference', 'reference:FAULT', a URL such as"),
     "no host": (("run", "http://"), "'http://' is no target: "),
     "half an address": (("run", "http://[::1"), "'http://[::1' is no target: "),
     "no such port": (("run", "http://127.0.0.1:99999"), "'http://127.0.0.1:99999' is no target: "),

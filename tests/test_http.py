@@ -226,7 +226,7 @@ def test_the_run_is_told_with_every_request(wire: responses.RequestsMock) -> Non
 
 class TestAuthorities:
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
-        with pytest.raises(TargetError, match=r"--ca-file .*none\.pem cannot be read: No such file") as caught:
+        with pytest.raises(TargetError, match=r"the CA file .*none\.pem cannot be read: No such file") as caught:
             HttpTransport("https://hub.example", Manners(ca_file=str(tmp_path / "none.pem")))
         assert caught.value.status == 2
 

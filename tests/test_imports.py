@@ -25,7 +25,7 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("explain", "explore", "faults", "prove", "rules", "run", "serve")
+COMMANDS = ("explain", "explore", "faults", "init", "prove", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
     "side by side": Room(("parallel",)),
@@ -33,23 +33,34 @@ HARNESS = {
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
-    "running": Room(("lists", "inventory", "runner", "given"), ("values", "judging")),
+    "running": Room(("lists", "inventory", "reaching", "runner", "given"), ("values", "judging")),
     "reaching": Room(
         (
             *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending", "drivers.http"),
-            "drivers.asgi",
-            *("drivers.bindings", "drivers.bindings.concealing", "drivers.bindings.native"),
+            *("drivers.asgi", "drivers.settings", "drivers.secrets", "drivers.settling"),
+            *("drivers.bindings", "drivers.bindings.concealing", "drivers.bindings.native", "drivers.bindings.mapping"),
             *(f"drivers.bindings.apibroker{part}" for part in ("_settings", "_rows", "_answers", "_requests", "_session", "_meaning", "")),
+            *(
+                f"drivers.bindings.mapping.{module}"
+                for module in ("shapes", "paths", "templates", "dates", "conversions", "parts", "documents", "requests", "answers")
+            ),
+            *(f"drivers.bindings.mapping.{module}" for module in ("checking", "carrying", "sessions", "reach", "driver")),
         ),
         ("values",),
     ),
     "the reference": Room(("drivers.in_process", "drivers.altered", "drivers.recording", "drivers.otherness"), ("values", "reaching")),
-    "targets": Room(("targets",), ("values", "reaching", "the reference")),
+    "target files": Room(
+        tuple(f"target_file{module}" for module in ("", ".lines", ".shape", ".shapes", ".expanding", ".reading", ".beginning")),
+        ("values", "reaching"),
+    ),
+    "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
-    "telling": Room(("renderers", "renderers.tables", "renderers.reproduce", "renderers.text"), ("values", "judging")),
+    "telling": Room(
+        ("renderers", "renderers.tables", "renderers.reproduce", "renderers.text", "renderers.standing"), ("values", "judging")
+    ),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
-    "generating": Room(("traceability", "writer"), ("values", "reading", "telling")),
+    "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
     "exploring": Room(
         (
             "explorer",
@@ -86,6 +97,7 @@ HARNESS = {
             "running",
             "reaching",
             "the reference",
+            "target files",
             "targets",
             "the oracle",
             "a run",
@@ -134,6 +146,7 @@ DOORS = {
     "cosmic_ray": {"conformance.proving.mutations"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
     "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "walks")},
+    "jmespath": {"conformance.drivers.bindings.mapping.paths"},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},
     "reference_impl": {

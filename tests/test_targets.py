@@ -34,7 +34,7 @@ def test_a_url() -> None:
 @pytest.mark.parametrize(
     ("target", "secret", "message", "status"),
     [
-        ("refrence", SECRET, "'refrence' is no target: give 'reference', 'reference:FAULT', or a URL", 2),
+        ("refrence", SECRET, "'refrence' is no target: give 'reference', 'reference:FAULT', a URL", 2),
         ("refrence", "", "'refrence' is no target", 2),
         (
             "reference:location.kept:falls-back",

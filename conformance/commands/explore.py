@@ -75,8 +75,12 @@ def explore(
     Exit status: 0 no departure, 1 departures, 3 the target is unreachable, 5 some scenario could not be carried out.
     """
     from conformance.explorer.jobs import Aim
+    from conformance.targets import manners_for
 
     page = text_of(replay, "--replay ") if replay else None
+    manners = manners_for(target, manners)
+    if manners.jobs and jobs > manners.jobs:
+        raise click.UsageError(f"--jobs {jobs}: {target} takes no more than {manners.jobs} (limits.jobs)")
     aim = Aim(target, csa, secret_of(secret_file), manners, capabilities(without), inventory)
     sys.exit(_replayed(aim, page, str(replay)) if page is not None else _explored(aim, seed, budget, departures, database, jobs))
 

@@ -38,7 +38,7 @@ def sign_in(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _GUEST_OPTIONS: tuple[Decorator, ...] = (
-    click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds to wait for an answer."),
+    click.option("--timeout", type=click.FloatRange(0.1, 3600), help="Seconds to wait for an answer; 10, or what the target file says."),
     click.option(
         "--requests-a-second",
         type=click.FloatRange(0, min_open=True),
@@ -48,13 +48,9 @@ _GUEST_OPTIONS: tuple[Decorator, ...] = (
     click.option(
         "--patience",
         type=click.FloatRange(0),
-        default=120.0,
-        show_default=True,
-        help="Seconds to wait at the most where the target asks for it (429, Retry-After).",
+        help="Seconds to wait at the most where the target asks for it (429, Retry-After); 120, or what the target file says.",
     ),
-    click.option(
-        "--ca-file", metavar="FILE", default="", help="Trust the certificate authorities in this file, instead of the usual ones."
-    ),
+    click.option("--ca-file", metavar="FILE", help="Trust the certificate authorities in this file, instead of the usual ones."),
     click.option("--proxy-from-environment", is_flag=True, help="Go through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name."),
 )
 
@@ -63,13 +59,11 @@ def as_a_guest(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how to behave towards the target; the command is given them as one value, `manners`, with a new run id."""
 
     @wraps(command)
-    def with_manners(
-        *, timeout: float, requests_a_second: float | None, patience: float, ca_file: str, proxy_from_environment: bool, **rest: Any
-    ) -> Any:
-        from conformance.drivers.manners import Manners
+    def with_manners(**options: Any) -> Any:
+        from conformance.drivers.manners import asked_for
 
-        manners = Manners(timeout, requests_a_second or 0.0, patience, ca_file, proxy_from_environment, uuid.uuid4().hex[:12])
-        return command(manners=manners, **rest)
+        asked = {name: options.pop(name) for name in ("timeout", "requests_a_second", "patience", "ca_file", "proxy_from_environment")}
+        return command(manners=asked_for(uuid.uuid4().hex[:12], **asked), **options)
 
     optioned: Callable[..., Any] = with_manners
     for option in reversed(_GUEST_OPTIONS):

@@ -51,8 +51,9 @@ def run(
 ) -> None:
     """Run the specification against TARGET and report what holds.
 
-    TARGET is `reference` (in memory, the default), `reference:FAULT`, the URL of a hub that speaks the native contract, or
-    `asgi:module:name` for such a hub as an ASGI application, which is then run in this process.
+    TARGET is `reference` (in memory, the default), `reference:FAULT`, the URL of a hub that speaks the native contract,
+    `asgi:module:name` for such a hub as an ASGI application, which is then run in this process, or a target file, which says how any
+    other target is reached.
 
     With --read-only, a given customer stands in for the one that a scenario creates where they hold exactly the same values;
     `--read-only --list` tells which values each scenario asks for.

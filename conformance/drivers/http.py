@@ -89,10 +89,10 @@ def _authorities(file: str) -> str:
     except ssl.SSLError:
         found = 0
     except OSError as error:
-        raise TargetError(f"--ca-file {file} cannot be read: {error.strerror}", 2) from None
+        raise TargetError(f"the CA file {file} cannot be read: {error.strerror}", 2) from None
     if not found:
         raise TargetError(
-            f"--ca-file {file} holds no certificate of an authority: give a file in PEM form, '-----BEGIN CERTIFICATE-----'", 2
+            f"the CA file {file} holds no certificate of an authority: give a file in PEM form, '-----BEGIN CERTIFICATE-----'", 2
         )
     return file
 

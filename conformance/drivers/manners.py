@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from conformance import __version__
 
@@ -20,8 +20,12 @@ class Manners(NamedTuple):
     """A file of the certificate authorities to trust instead of the usual ones."""
     proxy_from_environment: bool = False
     """Whether HTTP_PROXY and the like are heeded."""
+    jobs: int = 0
+    """So many walks or scenarios side by side at the most; 0 is no limit."""
     run_id: str = ""
     """Told with every request, so that whoever keeps the target's log knows what came from which run."""
+    said: frozenset[str] = frozenset()
+    """Which of these somebody asked for; a target file says the others."""
 
     @property
     def agent(self) -> str:
@@ -30,3 +34,9 @@ class Manners(NamedTuple):
 
 
 USUAL: Final = Manners()
+
+
+def asked_for(run_id: str, **asked: Any) -> Manners:
+    """The manners of a run; of what is `asked` None, False and a blank text ask for nothing."""
+    said = {name: value for name, value in asked.items() if value not in (None, False, "")}
+    return Manners(**said, run_id=run_id, said=frozenset(said))

@@ -85,4 +85,4 @@ def _taking(name: str) -> str:
 
 def _base(target: Target) -> str:
     """The target's address; for the reference in memory that of `conformance serve` on its usual port."""
-    return target.address if "://" in target.address else _OWN_PORT
+    return target.url or (target.address if "://" in target.address else _OWN_PORT)

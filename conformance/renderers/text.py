@@ -23,8 +23,8 @@ def report(suite: Suite, header: Header, findings: list[Finding], footer: Footer
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
-    parts = [_head(header), _chapters(suite, findings), _rules(suite, by_rule)]
-    parts += [part for part in (_readings(suite, by_rule), _not_verified(findings)) if part]
+    parts = [_head(header), chapters(suite, findings), _rules(suite, by_rule)]
+    parts += [part for part in (readings(suite, by_rule), not_verified(findings)) if part]
     parts += list(_failures(suite, header, findings, full))
     parts.append(_conclusion(header, findings, footer))
     return "\n\n".join(parts) + "\n"
@@ -48,7 +48,8 @@ def _offset(seconds: float) -> str:
     return "as ours" if abs(seconds) < 0.5 else f"{seconds:+.0f} s from ours"
 
 
-def _chapters(suite: Suite, findings: list[Finding]) -> str:
+def chapters(suite: Suite, findings: list[Finding]) -> str:
+    """Each chapter with its rules and verdicts."""
     rows: list[list[str | int]] = []
     for chapter in suite.chapters:
         own = [finding for finding in findings if finding.chapter == chapter.stem]
@@ -81,7 +82,8 @@ def source_words(rule: Rule) -> str:
     return ", ".join(f"L{run[0]}" if len(run) == 1 else f"L{run[0]}–L{run[-1]}" for run in runs) or "–"
 
 
-def _readings(suite: Suite, by_rule: dict[str, list[Finding]]) -> str:
+def readings(suite: Suite, by_rule: dict[str, list[Finding]]) -> str:
+    """The readings that the target follows; blank where none was found."""
     rows: list[list[str | int]] = []
     for rule in suite.rules():
         outcomes = list(dict.fromkeys(finding.outcome for finding in by_rule.get(rule.id, []) if finding.outcome))
@@ -90,7 +92,8 @@ def _readings(suite: Suite, by_rule: dict[str, list[Finding]]) -> str:
     return "Readings that the target follows\n\n" + table(["rule", "found", "permitted"], rows) if rows else ""
 
 
-def _not_verified(findings: list[Finding]) -> str:
+def not_verified(findings: list[Finding]) -> str:
+    """What was not applicable, by its reason; blank where all was."""
     reasons: dict[str, list[str]] = {}
     for finding in findings:
         if finding.verdict == "not-applicable":

@@ -115,13 +115,14 @@ def _makes(lookup: Lookup, asked: Asked) -> bool:
 
 def checked(settings: Settings) -> Settings:
     """The settings, where a run can be made with them; raises TargetError, which names all that is missing or wrong."""
-    found = list(_problems(settings))
+    found = list(problems(settings))
     if found:
         raise TargetError(f"the settings for {settings.host or 'the tenant'} do not do: {'; '.join(found)}", 2)
     return settings
 
 
-def _problems(settings: Settings) -> Iterator[str]:
+def problems(settings: Settings) -> Iterator[str]:
+    """Whatever is missing or wrong, a sentence each."""
     if not settings.host or "/" in settings.host:
         yield f"host is {settings.host!r}, and must be a host name"
     if urlsplit(settings.page).scheme not in ("http", "https"):

@@ -55,7 +55,7 @@ _WIRE: dict[str, Callable[[Asked], Wire]] = {
     "reopen-edit-form": lambda asked: ("POST", f"/v2/hub/edit-forms/{quote(asked.edit_form_id, safe='')}/reopen", None),
 }
 
-_NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
+NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
 """Answers about the request, the path or the traffic: they say nothing of what was asked."""
 _MAY_BE_UNKNOWN = frozenset({"get", "update", "hub-record", "open-edit-form"})
 """Operations for which 404 can mean that no such record exists."""
@@ -212,7 +212,7 @@ def is_refusal(status: int, operation: Operation, signed_in: bool) -> bool:
         return not signed_in
     if status == 404:
         return operation in _MAY_BE_UNKNOWN
-    return 400 <= status < 500 and status not in _NEVER_REFUSALS
+    return 400 <= status < 500 and status not in NEVER_REFUSALS
 
 
 def _accepted(asked: Asked, body: dict[str, Any]) -> Answer:

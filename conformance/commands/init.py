@@ -1,0 +1,53 @@
+"""`conformance init`: a target file, by asking or from flags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=Path("target.toml"))
+@click.option("--name", prompt="Name of the target, as reports should call it", help="What reports call the target.")
+@click.option("--url", prompt="Its base URL", help="Its base URL; may be a variable, such as ${ACME_URL}.")
+@click.option(
+    "--binding",
+    prompt="Its wire: native, mapping, or a binding that is installed",
+    default="native",
+    show_default=True,
+    help="native, mapping, or a binding that is installed.",
+)
+@click.option(
+    "--csa", prompt="The name by which a CSA signs in", default="csa", show_default=True, help="The name by which a CSA signs in."
+)
+@click.option(
+    "--secret",
+    prompt="The environment variable that holds the CSA's secret",
+    default="CONFORMANCE_CSA_SECRET",
+    show_default=True,
+    help="The environment variable that holds the CSA's secret (not the secret itself).",
+)
+@click.option(
+    "--time-zone", prompt="Its time zone", default="Europe/London", show_default=True, help="The zone in which its dates are meant."
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def init(file: Path, name: str, url: str, binding: str, csa: str, secret: str, time_zone: str, force: bool) -> None:
+    """Write a target file: it asks for what no flag gives.
+
+    A mapping begins as create, update and get with plain JSON; fixtures/targets/example.toml tells all that it can say.
+    """
+    from conformance.target_file.beginning import NotAVariableError, beginning
+
+    try:
+        text = beginning(name=name, url=url, binding=binding, csa=csa, secret=secret, time_zone=time_zone)
+    except NotAVariableError as error:
+        raise click.UsageError(str(error)) from None
+    try:
+        with file.open("w" if force else "x", encoding="utf-8") as written:
+            written.write(text)
+    except FileExistsError:
+        raise click.UsageError(f"{file} is there already: give another name, or --force") from None
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+    click.echo(f"{file} is written. Set {secret}, look through the file, and then: conformance run {file}")

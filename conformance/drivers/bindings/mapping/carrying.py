@@ -1,0 +1,85 @@
+"""One request of a mapping after the other, over the wire: what each of them was, and what the document knows afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
+
+from conformance.drivers.bindings.mapping.paths import find
+from conformance.drivers.bindings.mapping.requests import outgoing, seen
+from conformance.drivers.bindings.mapping.shapes import Pages, Request
+from conformance.drivers.secrets import Secrets
+from conformance.drivers.transport import Incoming, Outgoing, Wire
+from conformance.exchanges import Exchange
+from conformance.suite import Json
+
+Document = dict[str, Any]
+_LONGEST_TEXT = 2000
+_ADDRESSES = ("http://", "https://", "/", "?")
+"""How the next page begins where it is told by its address."""
+
+
+class PagesError(Exception):
+    """Pages that do not come to an end, or that lie elsewhere."""
+
+
+class Carrier:
+    """Sends requests over a wire, and keeps secrets out of what is told of them."""
+
+    def __init__(self, wire: Wire, headers: dict[str, str], secrets: Secrets) -> None:
+        self.wire = wire
+        self._headers = headers
+        self._secrets = secrets
+
+    def once(self, request: Request, document: Document, actor: str, path: str = "") -> tuple[Document, Exchange]:
+        """Send a request once, to another path than its own where one is given; raises UnreachableError, BlankInPathError."""
+        out, shown = outgoing(request, self._headers, document)
+        out = out._replace(path=path) if path else out
+        incoming = self.wire.exchange(out)
+        known = {**document, **seen(incoming)}
+        return known, self._exchange(out, shown, incoming, known["body"], actor)
+
+    def _exchange(self, out: Outgoing, shown: Json, incoming: Incoming, body: Any, actor: str) -> Exchange:
+        return Exchange(
+            out.method,
+            self._secrets.text(out.path),
+            actor,
+            self._secrets.json(shown),
+            incoming.status,
+            self._secrets.json(body[:_LONGEST_TEXT] if isinstance(body, str) else body),
+            incoming.sent,
+            incoming.received,
+            incoming.earliest,
+            incoming.latest,
+            {name: self._secrets.text(value) for name, value in out.headers.items()},
+        )
+
+
+class Paging:
+    """The pages of one answer: what they held so far, and where the next one is."""
+
+    def __init__(self, pages: Pages, address: str) -> None:
+        self._pages, self._address = pages, address
+        self._told: list[str] = []
+        self.collected: list[Any] = []
+
+    def turned(self, document: Document, path: str) -> str:
+        """Take a page in, and tell what the next one is, blank at the last; raises PagesError."""
+        found = find(self._pages.collect, document)
+        self.collected += found if isinstance(found, list) else []
+        told = find(self._pages.next, document)
+        if told in (None, False, ""):
+            return ""
+        if str(told) in self._told or len(self._told) >= self._pages.at_most:
+            raise PagesError(f"{path}: its pages do not come to an end (page {len(self._told) + 1} is followed by {told!r})")
+        self._told.append(str(told))
+        return str(told)
+
+    def path_of(self, told: str, path: str) -> str:
+        """The path of the next page where it is told by its address, blank otherwise; raises PagesError where that is elsewhere."""
+        if not told.startswith(_ADDRESSES):
+            return ""
+        whole = urljoin(self._address + path, told)
+        if not whole.startswith((f"{self._address}/", f"{self._address}?")):
+            raise PagesError(f"{path}: its next page is at {told!r}, which is not below {self._address}")
+        return whole.removeprefix(self._address)

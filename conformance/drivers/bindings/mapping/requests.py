@@ -1,0 +1,64 @@
+"""From a request of a mapping and a document to bytes, and from bytes back to a document. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from conformance.drivers.bindings.mapping.shapes import Request
+from conformance.drivers.bindings.mapping.templates import MISSING, Document, filled, path, text
+from conformance.drivers.transport import Incoming, Outgoing
+from conformance.suite import Json
+
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+_TEXT = "text/plain; charset=utf-8"
+
+
+def outgoing(request: Request, common: Mapping[str, str], document: Document) -> tuple[Outgoing, Json]:
+    """The request as it travels, and its body as a record shows it; raises BlankInPathError."""
+    content, shown, kind = _body(request, document)
+    templates = {**common, **request.headers}
+    headers = {name: value for name, template in templates.items() if (value := text(template, document)) is not None}
+    if content is not None and "content-type" not in {name.lower() for name in headers}:
+        headers["Content-Type"] = request.content_type or kind
+    return Outgoing(request.method, path(request.path, document) + _query(request, document), headers, content), shown
+
+
+def _query(request: Request, document: Document) -> str:
+    values = {name: value for name, template in request.query.items() if (value := text(template, document)) is not None}
+    return f"?{urlencode(values)}" if values else ""
+
+
+def _body(request: Request, document: Document) -> tuple[bytes | None, Json, str]:
+    if request.json is not None:
+        value = filled(request.json, document)
+        value = {} if value is MISSING else value
+        return msgspec.json.encode(value), value, _JSON
+    if request.form is not None:
+        values = {name: value for name, template in request.form.items() if (value := text(template, document)) is not None}
+        encoded = urlencode(values)
+        return encoded.encode(), encoded, _FORM
+    if request.text is not None:
+        written = text(request.text, document) or ""
+        return written.encode(), written, _TEXT
+    return None, None, ""
+
+
+def body_of(incoming: Incoming) -> Any:
+    """What was answered: the decoded JSON, or the text where it is none; None for nothing at all."""
+    if not incoming.body:
+        return None
+    try:
+        return msgspec.json.decode(incoming.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return incoming.body.decode("utf-8", "replace")
+
+
+def seen(incoming: Incoming) -> dict[str, Any]:
+    """What a document says of an answer."""
+    headers = {name.lower(): value for name, value in incoming.headers.items()}
+    return {"body": body_of(incoming), "status": incoming.status, "headers": headers}

@@ -1,0 +1,72 @@
+"""Who acts: what a document says of them, and their sign-in, made when it is first needed and once more when it has run out."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from conformance.drivers.bindings.mapping.answers import detail, meaning
+from conformance.drivers.bindings.mapping.carrying import Carrier
+from conformance.drivers.bindings.mapping.documents import of_actor
+from conformance.drivers.bindings.mapping.paths import find
+from conformance.drivers.bindings.mapping.shapes import Mapping, SignIn
+from conformance.drivers.bindings.mapping.templates import BlankInPathError
+from conformance.drivers.secrets import Secrets
+from conformance.drivers.settings import Actor, Actors
+
+Identity = dict[str, Any]
+"""`actor` and `session`, as a document has them."""
+_CALL: Literal["open-case"] = "open-case"
+"""An operation for which every 4xx but those of the traffic is a refusal, and 404 is none: as for signing in."""
+
+
+class SignInError(Exception):
+    """An actor whom the target does not sign in."""
+
+
+class Sessions:
+    """The sessions of one target's actors."""
+
+    def __init__(self, carrier: Carrier, mapping: Mapping, actors: Actors, secrets: Secrets, run: str) -> None:
+        self._carrier, self._mapping, self._actors, self._secrets, self._run = carrier, mapping, actors, secrets, run
+        self._known: dict[str, Identity] = {"nobody": {"actor": {}, "session": {}}}
+
+    def of(self, actor: str, role: str) -> Identity:
+        """Who acts: `csa`, `nobody`, or a customer by UCRN in the role of `owner` or `another`; raises SignInError, UnreachableError."""
+        return self._known[actor] if actor in self._known else self.renewed(actor, role)
+
+    def renewed(self, actor: str, role: str) -> Identity:
+        """The same, with a new session; raises likewise."""
+        settings = getattr(self._actors, role) or Actor()
+        about = of_actor(settings, "" if actor == "csa" else actor)
+        self._secrets.add(about.get("basic", ""))
+        how = self._mapping.sign_in.csa if actor == "csa" else self._mapping.sign_in.customer
+        self._known[actor] = {"actor": about, "session": self._captured(actor, about, how) if how else {}}
+        return self._known[actor]
+
+    def _captured(self, actor: str, about: dict[str, str], how: SignIn) -> dict[str, Any]:
+        captured: dict[str, Any] = {}
+        who = "the CSA" if actor == "csa" else f"the customer {actor}"
+        for request in how.requests:
+            document = {"run": self._run, "ucrn": about.get("ucrn", ""), **self._acting(request.acting, about), **captured}
+            refusals = request.refusals or self._mapping.refusals
+            try:
+                known, exchange = self._carrier.once(request, document, actor)
+                if request.acting == "csa" and meaning(_CALL, True, refusals, known) == "expired":
+                    self.renewed("csa", "csa")
+                    known, exchange = self._carrier.once(request, {**document, **self._acting("csa", about)}, actor)
+            except BlankInPathError as error:
+                raise SignInError(f"{who} could not be signed in: {error}") from None
+            if meaning(_CALL, False, refusals, known) != "done":
+                told = f"{request.method} {exchange.path} answered {detail(refusals, known)}"
+                raise SignInError(self._secrets.text(f"{who} could not be signed in: {told}"))
+            for name, path in request.capture.items():
+                captured[name] = find(path, known)
+                if captured[name] in (None, ""):
+                    at = f"{request.method} {exchange.path} answered {known['status']}, and nothing at {path}"
+                    raise SignInError(f"{who} could not be signed in: {at}, where the mapping looks for {name!r}")
+                self._secrets.add(str(captured[name]))
+        return captured
+
+    def _acting(self, acting: str | None, about: dict[str, str]) -> Identity:
+        """Whose session a request of a sign-in carries: the CSA's where it says so, else nobody's."""
+        return {"actor": about, "session": self.of("csa", "csa")["session"] if acting == "csa" else {}}

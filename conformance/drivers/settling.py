@@ -1,0 +1,41 @@
+"""A target that is only eventually consistent: what looks at it waits until the last change has settled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from conformance.exchanges import Answer, Asked, Driver, Exchange
+
+_LOOKS = frozenset({"get", "hub-record", "read-case", "reopen-edit-form"})
+
+
+class Settling:
+    """Another driver, whose looks come no sooner than `seconds` after the last change."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self.target = driver.target
+        self._driver, self._seconds, self._clock, self._wait = driver, seconds, clock, wait
+        self._changed = float("-inf")
+
+    def perform(self, asked: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
+        """Ask, after a wait where there is something to wait for."""
+        if asked.operation in _LOOKS:
+            left = self._changed + self._seconds - self._clock()
+            if left > 0:
+                self._wait(left)
+            return self._driver.perform(asked)
+        try:
+            return self._driver.perform(asked)
+        finally:
+            self._changed = self._clock()
+
+    def close(self) -> None:
+        """Let go of the other one's connections."""
+        self._driver.close()

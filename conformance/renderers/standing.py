@@ -1,0 +1,59 @@
+"""How a target stands, without anything that differs from run to run: for a report that is kept beside the code."""
+
+from __future__ import annotations
+
+import re
+
+from conformance.record import Finding, Record
+from conformance.renderers.tables import table
+from conformance.renderers.text import chapters, not_verified, readings
+from conformance.suite import Suite
+from conformance.verdicts import conclude, plural, tally
+
+_NOT_GREEN = ("fail", "error", "blocked", "warning")
+BY_CHANCE = "concurrent"
+"""The chapter whose scenarios may come out otherwise when they are run again."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_TODAY = re.compile(r"today \([^)]*\)")
+_UCRN = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")
+
+
+def standing(suite: Suite, record: Record) -> str:
+    """The whole page, from a record that is complete. What comes of calls at the same time is chance, and left out."""
+    findings = [finding for finding in record.findings if finding.chapter != BY_CHANCE]
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    target = record.header.target
+    conclusion, reason, _ = conclude(record.header, findings, record.footer)
+    parts = [f"{target.name} {target.version}, through {target.address}\n{conclusion.upper()}: {reason}", chapters(suite, findings)]
+    parts += [part for part in (readings(suite, by_rule), _otherwise(by_rule), not_verified(findings)) if part]
+    return "\n\n".join(parts) + "\n"
+
+
+def _otherwise(by_rule: dict[str, list[Finding]]) -> str:
+    """Each rule that does not hold, with its first scenario and what was seen there."""
+    rows: list[list[str | int]] = []
+    for rule, own in by_rule.items():
+        wrong = [finding for finding in own if finding.verdict in _NOT_GREEN]
+        if wrong:
+            first = wrong[0].mismatches[0] if wrong[0].mismatches else None
+            seen = f"{first.path} = {first.observed}, not {first.expected}" if first else wrong[0].cause
+            judged = tally(own).total - tally(own)["not-applicable"]
+            rows.append(
+                [
+                    wrong[0].verdict,
+                    rule,
+                    f"{len(wrong)} of {plural(judged, 'scenario')}",
+                    wrong[0].scenario.partition("/")[2],
+                    _the_same_every_day(seen),
+                ]
+            )
+    return "What does not hold\n\n" + table(["verdict", "rule", "in", "first", "seen there"], rows) if rows else ""
+
+
+def _the_same_every_day(seen: str) -> str:
+    """What was seen, with today and UCRNs as what they are."""
+    for today in {date for found in _TODAY.findall(seen) for date in _DATE.findall(found)}:
+        seen = seen.replace(f'"{today}', '"today')
+    return _UCRN.sub("a UCRN", _TODAY.sub("today", seen))

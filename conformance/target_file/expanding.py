@@ -1,0 +1,66 @@
+"""Values from the environment and from files, in the place of `${NAME}` and `${file:path}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from conformance.drivers.settings import SECRET_KEYS
+from conformance.target_file.lines import Key
+from conformance.target_file.shape import Problem
+
+_FROM = re.compile(r"\$\{(?:(?P<name>[A-Za-z_][A-Za-z0-9_]*)|file:(?P<file>[^{}]+))\}")
+_HOW = 'put it into the environment and write "${NAME}", or into a file and write "${file:path}"'
+
+
+class Expanded(NamedTuple):
+    """A file's values with everything in its place, what is secret among them, and what could not be had."""
+
+    value: Any
+    secrets: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def expanded(value: Any, environment: Mapping[str, str], folder: Path) -> Expanded:
+    """Fill every text. Paths are taken from `folder`; what the environment or a file gives in the place of a secret is secret."""
+    secrets: list[str] = []
+    problems: list[Problem] = []
+
+    def text(found: str, key: Key) -> str:
+        secret = key[-1] in SECRET_KEYS and key[0] == "actors"
+        if secret and found and not _FROM.fullmatch(found):
+            problems.append(Problem(key, f"a secret in the file itself; {_HOW}"))
+            return ""
+        filled = _FROM.sub(lambda match: had(match, key), found)
+        if secret:
+            secrets.append(filled)
+        return filled
+
+    def had(match: re.Match[str], key: Key) -> str:
+        if match["name"]:
+            if not environment.get(match["name"]):
+                problems.append(Problem(key, f"the environment has no {match['name']}: set it"))
+            return environment.get(match["name"], "")
+        file = folder / match["file"]
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(
+                Problem(key, f"the file {match['file']} cannot be read: {getattr(error, 'strerror', 'it is no text in UTF-8')}")
+            )
+            return ""
+
+    whole = _each(value, (), text)
+    return Expanded(whole, tuple(secret for secret in secrets if secret), tuple(problems))
+
+
+def _each(value: Any, key: Key, change: Any) -> Any:
+    if isinstance(value, str):
+        return change(value, key) if key[:1] != ("mapping",) else value
+    if isinstance(value, dict):
+        return {name: _each(one, (*key, name), change) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_each(one, (*key, number), change) for number, one in enumerate(value)]
+    return value

@@ -41,7 +41,7 @@ def of_call(asked: Asked, wire: MappingTable, sent: Mapping[str, Any], parts: Ma
         **boxes,
         **{name: text for name, text in texts.items() if text},
         **({"form": dict(asked.form)} if asked.form is not None else {}),
-        **parts,
+        **{name: part for name, part in parts.items() if part},
     }
 
 

@@ -9,7 +9,7 @@ from conformance.drivers.bindings.mapping.parts import Part
 from conformance.drivers.bindings.mapping.shapes import Mapping as MappingTable
 from conformance.drivers.bindings.mapping.shapes import Steps
 from conformance.drivers.bindings.mapping.templates import placeholders
-from conformance.exchanges import Asked
+from conformance.exchanges import FORM, Asked
 
 _NOT_AN_ENTRY = ("form", "case_id", "integration_version")
 """What may travel with a call besides its entries."""
@@ -72,6 +72,7 @@ def _answered(steps: Steps, parts: Mapping[str, Part]) -> set[str]:
     """The names that an operation answers; those of its address records have a mark of their own."""
     answer = steps.answer
     names = {entry for name in answer.parts for entry in parts[name].answered} | set(answer.values)
+    names |= {FORM} if answer.form else set()
     if answer.addresses:
         held = (parts[answer.addresses.part].answered if answer.addresses.part else frozenset()) | set(answer.addresses.values)
         names |= {f"addresses.{name}" for name in held}

@@ -53,7 +53,7 @@ def value_at(document: Document, dotted: str) -> Any:
         if not isinstance(value, Mapping) or name not in value:
             return MISSING
         value = value[name]
-    return MISSING if value == {} else value
+    return value
 
 
 def filled(template: Any, document: Document) -> Any:

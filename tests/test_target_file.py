@@ -80,10 +80,10 @@ class TestReading:
 WRONG: dict[str, tuple[tuple[str, str], str]] = {
     "an unknown key": (
         ("timeout = 10.0", "time_out = 10.0"),
-        r"t\.toml:29: limits\.time_out: there is no such key; did you mean timeout\?",
+        r"t\.toml:30: limits\.time_out: there is no such key; did you mean timeout\?",
     ),
-    "a wrong type": (("timeout = 10.0", 'timeout = "10"'), r"t\.toml:29: limits\.timeout: found a text; expected a number"),
-    "out of range": (("jobs = 1 ", "jobs = 0 "), r"t\.toml:32: limits\.jobs: found 0; expected 1 or more"),
+    "a wrong type": (("timeout = 10.0", 'timeout = "10"'), r"t\.toml:30: limits\.timeout: found a text; expected a number"),
+    "out of range": (("jobs = 1 ", "jobs = 0 "), r"t\.toml:33: limits\.jobs: found 0; expected 1 or more"),
     "a wrong name": (('["lists"]', '["list"]'), r"capabilities\[1\]: 'list' is none of the names .* did you mean lists\?"),
     "no zone": (("Europe/London", "Europe/Lundon"), r"time_zone: 'Europe/Lundon' is no time zone"),
     "a literal secret": (
@@ -125,10 +125,10 @@ class TestWhatIsWrong:
 
     def test_is_told_all_at_once(self, tmp_path: Path) -> None:
         said = told(changed(("timeout", "time_out"), ("settle", "setle")), tmp_path)
-        assert [line.partition(": there")[0] for line in said.splitlines()] == ["/t.toml:29: limits.time_out", "/t.toml:33: limits.setle"]
+        assert [line.partition(": there")[0] for line in said.splitlines()] == ["/t.toml:30: limits.time_out", "/t.toml:34: limits.setle"]
 
     def test_an_unset_variable_is_named(self, tmp_path: Path) -> None:
-        assert "/t.toml:23: actors.csa.secret: the environment has no ACME_SECRET: set it" in told(
+        assert "/t.toml:24: actors.csa.secret: the environment has no ACME_SECRET: set it" in told(
             EXAMPLE, tmp_path, {"ACME_URL": "http://x"}
         )
 
@@ -136,7 +136,7 @@ class TestWhatIsWrong:
         (tmp_path / "t.toml").write_text(changed(("timeout", "time_out")), encoding="utf-8")
         done = conformance("run", "t.toml", folder=tmp_path, settings=ENVIRONMENT)
         assert (done.status, done.out) == (2, "")
-        assert done.err.startswith("conformance: t.toml:29: limits.time_out")
+        assert done.err.startswith("conformance: t.toml:30: limits.time_out")
         assert conformance("run", "none.toml", folder=tmp_path).status == 2
 
 

@@ -88,7 +88,7 @@ def _of_target(target: TargetFile) -> Iterator[Problem]:
         ZoneInfo(target.time_zone or "Europe/London")
     except (ZoneInfoNotFoundError, ValueError):
         yield Problem(("time_zone",), f"{target.time_zone!r} is no time zone; expected a name of the IANA database, such as Europe/London")
-    for form in (target.dates.sent, *target.dates.answered):
+    for form in target.dates.forms():
         if problem_of(form):
             yield Problem(("dates",), problem_of(form))
     if target.actors.csa is None:

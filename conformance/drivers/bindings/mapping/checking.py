@@ -79,7 +79,7 @@ def _of_field(field: Field, entry: str, key: Key, mapping: Mapping) -> Found:
     if field.through:
         yield from _of_list(field, key, mapping)
     if isinstance(field.date, Dates):
-        yield from ((key, said) for form in (field.date.sent, *field.date.answered) if (said := dates.problem_of(form)))
+        yield from ((key, said) for form in field.date.forms() if (said := dates.problem_of(form)))
 
 
 def _of_list(field: Field, key: Key, mapping: Mapping) -> Found:

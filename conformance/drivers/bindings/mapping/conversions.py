@@ -51,7 +51,7 @@ class Conversion:
             found = item.get(self.field.item) if item else None
             return found if found is not None else _not_mistaken(text, [one.get(self.field.item) for one in items])
         if self._forms:
-            return _date(text, self._forms.sent)
+            return _date(text, self._forms)
         return _number(text) if self.field.number else text
 
     def _one_back(self, value: Any, lists: Lists) -> str:
@@ -75,9 +75,9 @@ def _not_mistaken(text: str, taken: Any) -> str:
     return text
 
 
-def _date(text: str, form: str) -> str:
-    made = dates.written(text, form)
-    if made is None and dates.looks_like(text, form):
+def _date(text: str, forms: Dates) -> str:
+    made = dates.written(text, forms.sent, forms.field)
+    if made is None and any(dates.looks_like(text, form) for form in (forms.sent, forms.field) if form):
         raise UnsaidError(f"{text!r}, which is no date of the book's, is one on the wire")
     return text if made is None else made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from conformance.exchanges import Driver
@@ -9,7 +10,7 @@ from conformance.inventory import Inventory
 from conformance.lists import Lists
 from conformance.record import Finding
 from conformance.runner import LOST_IN_A_ROW, GoneError, run_scenario
-from conformance.session import header_of, reaching
+from conformance.session import BEFORE, header_of, reaching
 from conformance.suite import Rule, Scenario, Suite
 
 
@@ -24,6 +25,10 @@ class Connection:
         self._lists = Lists(suite, driver)
         self._lost = 0
         self.header = header_of(suite, driver, (), len(suite.scenarios()), run_id)
+
+    def before(self, what: Callable[[Driver], object]) -> None:
+        """Do something before the first scenario, what it makes noted; raises TargetError where `what` does."""
+        what(self._made.noting(self._driver, BEFORE) if self._made else self._driver)
 
     def run(self, rule: Rule, scenario: Scenario) -> Finding:
         """Run one scenario; raises GoneError where the target has stopped answering."""

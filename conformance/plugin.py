@@ -35,7 +35,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--conformance-csa", default=os.environ.get("CONFORMANCE_CSA_NAME", "csa"), help="the name by which a CSA signs in")
     group.addoption("--conformance-timeout", type=float, help="seconds to wait for an answer; 10, or what the target file says")
     group.addoption("--conformance-requests-a-second", type=float, help="send no more requests a second than this")
+    group.addoption(
+        "--conformance-patience", type=float, help="seconds to wait at the most where the target asks for it (429, Retry-After)"
+    )
     group.addoption("--conformance-ca-file", metavar="FILE", help="trust the certificate authorities in this file")
+    group.addoption("--conformance-proxy-from-environment", action="store_true", help="go through the proxy that HTTPS_PROXY names")
+    group.addoption(
+        "--conformance-no-preflight", action="store_true", help="do not see first whether the target understands the smallest calls"
+    )
     group.addoption("--conformance-inventory", metavar="FILE", help="append a line to this file for everything that is made on the target")
 
 
@@ -70,31 +77,40 @@ def conformance_target(pytestconfig: pytest.Config) -> object:
 
 
 @pytest.fixture(scope="session")
-def conformance_connection(conformance_target: object, pytestconfig: pytest.Config) -> Iterator[Connection]:
+def conformance_connection(conformance_target: object, request: pytest.FixtureRequest) -> Iterator[Connection]:
     """The target, signed in to and let go of at the end. Not for overriding."""
     from conformance.connection import Connection
+    from conformance.doctor.preflight import preflight
     from conformance.drivers.manners import asked_for
     from conformance.exchanges import TargetError
     from conformance.record import RecordError
-    from conformance.targets import driver_of
+    from conformance.targets import driver_of, is_reference
 
-    options, run_id = pytestconfig.option, uuid.uuid4().hex[:12]
+    options, run_id = request.config.option, uuid.uuid4().hex[:12]
     manners = asked_for(
         run_id,
         timeout=options.conformance_timeout,
         requests_a_second=options.conformance_requests_a_second,
+        patience=options.conformance_patience,
         ca_file=options.conformance_ca_file,
+        proxy_from_environment=options.conformance_proxy_from_environment,
     )
     inventory = Path(options.conformance_inventory) if options.conformance_inventory else None
     try:
         driver = driver_of(conformance_target, options.conformance_csa, os.environ.get("CONFORMANCE_CSA_SECRET", ""), manners)
         connection = Connection(_book(), driver, run_id, inventory)
+        if not (options.conformance_no_preflight or is_reference(driver.target.address)):
+            connection.before(lambda asked: preflight(asked, _scenarios(request.session)))
     except TargetError as error:
         pytest.exit(f"conformance: {error}", returncode=error.status)
     except RecordError as error:
         pytest.exit(f"conformance: {error}", returncode=2)
     yield connection
     connection.close()
+
+
+def _scenarios(session: pytest.Session) -> list[Scenario]:
+    return [item.scenario for item in session.items if isinstance(item, ScenarioItem)]
 
 
 class ChapterFile(pytest.Module):

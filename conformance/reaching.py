@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.exchanges import ACTORS, FORM, Target
 from conformance.names import MANDATORY
-from conformance.suite import Act, Scenario
+from conformance.suite import Act, Call, Scenario
 
 _WHO = {
     "csa": "a CSA",
@@ -27,12 +27,17 @@ def beyond(scenario: Scenario, target: Target) -> str:
     return ""
 
 
+def role_of(call: Call) -> str:
+    """Who acts, towards the record that the call is about: one of ACTORS."""
+    role = {"a CSA": "csa", "nobody": "nobody"}.get(call.actor)
+    return role or ("owner" if call.actor == (call.customer or "the customer") else "another")
+
+
 def _missing(act: Act, target: Target) -> Iterator[str]:
     call = act.call
     if call is None:
         return
-    role = {"a CSA": "csa", "nobody": "nobody"}.get(call.actor)
-    role = role or ("owner" if call.actor == (call.customer or "the customer") else "another")
+    role = role_of(call)
     if role not in target.actors:
         yield f"needs {_WHO[role]}, who cannot act on the target"
     if target.sends and call.operation not in target.sends:

@@ -19,6 +19,8 @@ from conformance.suite import Rule, Scenario, Suite
 RECORD_FILE = "record.jsonl"
 REPORT_FILE = "report.txt"
 INVENTORY_FILE = "inventory.jsonl"
+BEFORE = "before the run"
+"""Under which the inventory has what was made then, in the place of a scenario."""
 _REASONS = 8
 """So many lines of the trace say why a finding does not match; the last of them speak of what is seen in the end."""
 
@@ -34,12 +36,14 @@ def hold(
     run_id: str = "",
     inventory: Path | None = None,
     given: Sequence[Customer] | None = None,
+    before: Callable[[Driver], object] = lambda _: None,
 ) -> Record:
     """Run the chosen scenarios against a driver. What was found is kept whatever ends the run.
 
     `inventory` is the file that everything made is appended to; by default it lies beside the record. With `given` customers, be they
-    none, nothing is made or changed. Raises RecordError where a file cannot be written. An interruption from the keyboard ends the run
-    with a footer that says so.
+    none, nothing is made or changed. What is to be seen to `before` the run is done through the driver, what it makes noted likewise, and
+    may raise TargetError. Raises RecordError where a file cannot be written. An interruption from the keyboard ends the run with a footer
+    that says so.
     """
     header = header_of(suite, driver, selected, len(chosen), run_id, given is not None)
     noted = inventory or (folder / INVENTORY_FILE if folder else None)
@@ -61,6 +65,7 @@ def hold(
             made = Inventory(noted, driver.target, run_id)
         if writer:
             writer.write(header)
+        before(made.noting(driver, BEFORE) if made else driver)
         try:
             run(chosen, driver, Lists(suite, driver), keep, reaching(driver, made, given))
         except GoneError as gone:

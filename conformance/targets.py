@@ -27,7 +27,7 @@ def driver_for(
     this process.
     """
     name, _, fault = target.partition(":")
-    if name == REFERENCE:
+    if is_reference(target):
         from conformance.drivers.in_process import reference
 
         return reference(fault, without)
@@ -60,6 +60,11 @@ def manners_for(target: str, asked: Manners) -> Manners:
     from conformance.bindings import manners_of_file, read_file
 
     return manners_of_file(read_file(Path(target), target), Path(target), asked)
+
+
+def is_reference(target: str) -> bool:
+    """Whether a target is the reference in memory, with or without a fault."""
+    return target.partition(":")[0] == REFERENCE
 
 
 def is_file(target: str) -> bool:

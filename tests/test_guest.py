@@ -132,9 +132,12 @@ class TestPatience:
             return Spoken(429, b"{}", headers={"Retry-After": "3600"}) if begun.is_set() else answers(method, path, token, content)
 
         with listening(later_never) as url:
-            done = run_at(url)
-        assert done.status == 5
+            done = run_at(url, "--no-preflight")
+            begun.clear()
+            before = run_at(url)
+        assert (done.status, before.status, before.out) == (5, 3, "")
         assert "NOT ESTABLISHED" in done.out
+        assert "before the run, create: " in before.err
         assert "the target asks to wait for 3600 s (429)" in " ".join(done.out.split())
 
     def test_fewer_requests_than_none_are_refused(self) -> None:
@@ -163,7 +166,8 @@ class TestInventory:
         lines = lines_of(tmp_path / "inventory.jsonl")
         assert {line["id"] for line in lines} == set(hub_api.hub.customers)
         assert {line["thing"] for line in lines} == {"customer"}
-        assert all(line["scenario"].startswith("access.refused/") and line["target"] == url for line in lines)
+        assert {line["target"] for line in lines} == {url}
+        assert {line["scenario"].partition("/")[0] for line in lines} == {"before the run", "access.refused"}
         header = json.loads((tmp_path / "record.jsonl").read_text(encoding="utf-8").splitlines()[0])
         assert {line["run"] for line in lines} == {header["run"]}
 

@@ -25,7 +25,7 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("explain", "explore", "faults", "init", "prove", "rules", "run", "serve")
+COMMANDS = ("doctor", "explain", "explore", "faults", "init", "prove", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "names", "exchanges")),
     "side by side": Room(("parallel",)),
@@ -75,6 +75,15 @@ HARNESS = {
     "exploring side by side": Room(
         ("explorer.jobs",), ("values", "reading", "running", "reaching", "side by side", "targets", "exploring")
     ),
+    "finding out": Room(
+        (
+            "doctor",
+            *(f"doctor.{module}" for module in ("symptoms", "consultation", "smallest", "capabilities", "budget", "entries")),
+            *(f"doctor.{module}" for module in ("preflight", "examination")),
+        ),
+        ("values", "judging", "running", "exploring"),
+    ),
+    "telling of what is found out": Room(("renderers.examination",), ("judging", "telling", "finding out")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the suite on trial": Room(
         (
@@ -109,9 +118,11 @@ HARNESS = {
             "exploring",
             "exploring side by side",
             "telling of departures",
+            "finding out",
+            "telling of what is found out",
         ),
     ),
-    "the plugin": Room(("plugin",), ("values", "reading", "judging", "running", "reaching", "targets", "a run", "telling")),
+    "the plugin": Room(("plugin",), ("finding out", "values", "reading", "judging", "running", "reaching", "targets", "a run", "telling")),
 }
 
 CHAPTERS = (

@@ -225,7 +225,7 @@ class TestWhatIsWrong:
 
         def dying(method: str, path: str, token: str, content: bytes) -> Spoken | None:
             calls.append(path)
-            return answers(method, path, token, content) if len(calls) < 30 else None
+            return answers(method, path, token, content) if len(calls) < 40 else None
 
         with listening(dying) as url:
             done = pytest_of(url, "-k", "location", settings=SIGNED_IN)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conformance.exchanges import Driver
     from conformance.given import Customer
     from conformance.record import Finding
-    from conformance.suite import Suite
+    from conformance.suite import Scenario, Suite
 
 _TOLD_IN_FULL = 2
 """So many failures of a rule are printed in full; the report in the output folder has all of them."""
@@ -33,6 +33,11 @@ _TOLD_IN_FULL = 2
 @click.option(
     "--customer", "customers", multiple=True, metavar="UCRN", help="With --read-only, a customer who is there; may be given several times."
 )
+@click.option(
+    "--no-preflight",
+    is_flag=True,
+    help="Do not see first whether the target understands the smallest calls; `conformance doctor` tells more.",
+)
 @as_a_guest
 @without_option
 @sign_in
@@ -44,6 +49,7 @@ def run(
     inventory: Path | None,
     read_only: bool,
     customers: tuple[str, ...],
+    no_preflight: bool,
     manners: Manners,
     without: tuple[str, ...],
     csa: str,
@@ -70,15 +76,23 @@ def run(
         return
     if output:
         _writable(output)
-    from conformance.targets import driver_for
+    from conformance.targets import driver_for, is_reference
 
     driver = driver_for(target, csa, secret_of(secret_file), manners, capabilities(without))
     try:
         given = _given(driver, customers) if read_only else None
-        keeping = {"folder": output, "inventory": inventory, "run_id": manners.run_id, "given": given}
+        keeping: dict[str, Any] = {"folder": output, "inventory": inventory, "run_id": manners.run_id, "given": given}
+        if not (no_preflight or read_only or is_reference(target)):
+            keeping["before"] = _preflight([scenario for _, scenario in chosen])
         sys.exit(_run(suite, chosen, driver, selected, keeping))
     finally:
         driver.close()
+
+
+def _preflight(scenarios: list[Scenario]) -> Callable[[Driver], object]:
+    from conformance.doctor.preflight import preflight
+
+    return lambda driver: preflight(driver, scenarios)
 
 
 def _listed(chosen: list[Any], read_only: bool) -> list[str]:

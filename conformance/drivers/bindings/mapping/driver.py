@@ -150,6 +150,7 @@ class MappingDriver:
             clock_offset=round((low + high) / 2, 3),
             clock_source="Date header" if alive.headers.get("Date") else "",
             latency=round(alive.received - alive.sent, 6),
+            binding="mapping",
             url=settings.url,
             actors=tuple(actor for actor in ACTORS if getattr(settings.actors, actor) is not None),
             sends=reach.sends,

@@ -169,10 +169,12 @@ def test_a_native_hub_by_its_file_with_a_secret_from_a_file(tmp_path: Path) -> N
 
 def test_no_secret_in_any_sink_even_where_the_target_tells_it(tmp_path: Path) -> None:
     acme = Acme(Api(Hub(), "csa", SECRET))
+    created: list[str] = []
 
     def telling(method: str, path: str, token: str, content: bytes) -> Spoken:
         spoken = acme(method, path, token, content)
-        if path == "/login" or not token:
+        created.extend([path] if (method, path) == ("POST", "/people") else [])
+        if path == "/login" or not token or len(created) < 3:  # so that what is tried before a run comes through
             return spoken
         return Spoken(500, f'{{"oops": ["{token}", "{SECRET}", {{"{token}": 1}}]}}'.encode())
 

@@ -48,8 +48,14 @@ def driver_of_file(file: Path, address: str, asked: Manners) -> Driver:
     manners = manners_of_file(found, file, asked)
     settings = _as_asked(found.settings, manners)
     make = _OWN.get(found.binding)
-    driver = make(found, settings, manners) if make else _foreign(file, found.binding)(settings)
+    driver = make(found, settings, manners) if make else _known_by(_foreign(file, found.binding)(settings), found.binding)
     return Settling(driver, settings.limits.settle) if settings.limits.settle else driver
+
+
+def _known_by(driver: Driver, binding: str) -> Driver:
+    """A driver of somebody else's, whose target says by which binding it is reached: its wire is not the native one."""
+    driver.target = replace(driver.target, binding=driver.target.binding or binding)
+    return driver
 
 
 def _as_asked(settings: Settings, manners: Manners) -> Settings:

@@ -49,9 +49,9 @@ class Tried(NamedTuple):
 
 
 @cache
-def acme() -> Read:
+def acme(url: str = URL, secret: str = SECRET) -> Read:
     """The target file."""
-    return read(FILE, FILE.name, {"ACME_URL": URL, "ACME_SECRET": SECRET})
+    return read(FILE, FILE.name, {"ACME_URL": url, "ACME_SECRET": secret})
 
 
 @cache

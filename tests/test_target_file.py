@@ -213,6 +213,7 @@ class TestBindings:
         driver = driver_for(str(tmp_path / "acme.toml"))
         record = hold(book(), select(book(), ("create.distinct",)), driver)
         assert {finding.verdict for finding in record.findings} == {"pass"}
+        assert driver.target.binding == "acme", "no report takes its requests for those of the native wire"
 
     def test_one_that_is_not_installed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ACME_TOKEN", "sentinel-token")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from conformance.judging import VERDICT_WORDS
 from conformance.record import Finding, Footer, Header, Reason
-from conformance.renderers.reproduce import command, curls, sign_in
+from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.tables import table
 from conformance.suite import Rule, Suite
 from conformance.verdicts import VERDICTS, conclude, plural, tally, worst
@@ -116,8 +116,8 @@ def _failures(suite: Suite, header: Header, findings: list[Finding], full: int |
         for finding in findings:
             if finding.verdict == verdict:
                 groups.setdefault((verdict, finding.rule), []).append(finding)
-    if groups and not header.target.binding:
-        yield f"To paste the curl lines below into a shell, sign in first:\n  {sign_in(header.target)}"
+    if groups and before(header.target):
+        yield before(header.target)
     for own in groups.values():
         yield _heading(suite, own)
         told = own if full is None else own[:full]

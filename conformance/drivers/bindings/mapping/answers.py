@@ -27,12 +27,15 @@ def meaning(operation: Operation, signed_in: bool, refusals: Refusals, document:
         return "expired"
     if 200 <= status < 300:
         return "refused" if holds(refusals.when, document) else "done"
-    refused = status in refusals.statuses if refusals.statuses else is_refusal(status, operation, signed_in)
+    told = refusals.statuses and status != 401  # a 401 is somebody's who is not signed in, or it has come to an end above
+    refused = status in refusals.statuses if told else is_refusal(status, operation, signed_in)
     return "refused" if refused and 400 <= status < 500 else "broken"
 
 
 def detail(refusals: Refusals, document: Document) -> str:
     """What the target said of the reason, with the status."""
+    if 300 <= document["status"] < 400 and document["headers"].get("location"):
+        return f"{document['status']}, which leads to {document['headers']['location']}, and is not followed"
     told = find(refusals.detail, document) if refusals.detail else document["body"]
     return f"{document['status']} {'' if told is None else shown(told)}".rstrip()[:_LONGEST]
 

@@ -58,6 +58,9 @@ class MappingDriver:
         except SignInError as error:
             answer = Answer("unsigned", detail=str(error))
         except (UnsaidError, BlankInPathError) as error:
+            if exchanges:
+                said = f"{error}: an answer of another form, or a mapping that looks elsewhere"
+                return Answer("broken", detail=self._secrets.text(said)), tuple(exchanges)
             raise InapplicableError(f"the mapping cannot say it: {error}") from None
         except (PagesError, PathError, _ListError) as error:
             answer = Answer("broken", detail=self._secrets.text(str(error)))
@@ -96,7 +99,7 @@ class MappingDriver:
         self, request: Request, asked: Asked, who: Who, document: dict[str, Any], exchanges: list[Exchange]
     ) -> tuple[Meaning, dict[str, Any]]:
         """One request, all of its pages, with a new session where the one there was has run out."""
-        paging = Paging(request.pages, self._wire.address) if request.pages else None
+        paging = Paging(request, self._wire.address) if request.pages else None
         page, path, renewed = request.pages.first if request.pages else "", "", False
         refusals = request.refusals or self._mapping.refusals
         while True:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from conformance.drivers.bindings.mapping.conversions import UnsaidError
 from conformance.drivers.bindings.mapping.parts import Part
+from conformance.drivers.bindings.mapping.requests import named_by
 from conformance.drivers.bindings.mapping.shapes import Mapping as MappingTable
 from conformance.drivers.bindings.mapping.shapes import Steps
-from conformance.drivers.bindings.mapping.templates import placeholders
 from conformance.exchanges import FORM, Asked
 
 _NOT_AN_ENTRY = ("form", "case_id", "integration_version")
@@ -50,12 +50,7 @@ def reach_of(mapping: MappingTable, parts: Mapping[str, Part]) -> Reach:
 
 def _named(steps: Steps) -> set[str]:
     """Everything that the requests of an operation have placeholders for."""
-    return {
-        name
-        for request in steps.requests
-        for template in (request.path, request.query, request.headers, request.json, request.form, request.text)
-        for name in placeholders(template)
-    }
+    return {name for request in steps.requests for name in named_by(request)}
 
 
 def _entries(names: set[str], parts: Mapping[str, Part]) -> set[str]:

@@ -44,7 +44,7 @@ HARNESS = {
                 f"drivers.bindings.mapping.{module}"
                 for module in ("shapes", "paths", "templates", "dates", "conversions", "parts", "documents", "requests", "answers")
             ),
-            *(f"drivers.bindings.mapping.{module}" for module in ("checking", "carrying", "sessions", "reach", "driver")),
+            *(f"drivers.bindings.mapping.{module}" for module in ("carrying", "checking_steps", "checking", "sessions", "reach", "driver")),
         ),
         ("values",),
     ),

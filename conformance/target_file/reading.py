@@ -61,8 +61,9 @@ def _mapping(file: Path, text: str, target: TargetFile, settings: Settings) -> M
         return target.mapping
     beside = file.parent / str(target.mapping)
     text, raw = _toml(beside)
+    _stop(beside, text, problems_of_shape(raw, MappingTable), _INSTEAD)
     mapping = _converted(beside, text, raw, MappingTable, [])
-    _stop(beside, text, [Problem(key, said) for key, said in checking.problems(mapping, settings)])
+    _stop(beside, text, [Problem(key, said) for key, said in checking.problems(mapping, settings)], _INSTEAD)
     return mapping
 
 
@@ -126,14 +127,14 @@ def _converted(file: Path, text: str, value: Any, struct: type[_Struct], problem
         raise TargetError(f"{file}: {error}", 2) from None
 
 
-def _stop(file: Path, text: str, problems: list[Problem]) -> None:
-    """Raise TargetError where there is a problem: a line for each."""
+def _stop(file: Path, text: str, problems: list[Problem], instead: str = "") -> None:
+    """Raise TargetError where there is a problem: a line for each, and one for what can be done `instead`."""
     if not problems:
         return
     lines = lines_of(text)
     told = [f"{file}:{line_of(lines, problem.key)}: {_shown(problem)}" for problem in problems]
-    in_mapping = any(problem.key[:1] == (MAPPING,) for problem in problems)
-    raise TargetError("\n".join([*dict.fromkeys(told), *([f"({_INSTEAD})"] if in_mapping else [])]), 2)
+    instead = instead or (_INSTEAD if any(problem.key[:1] == (MAPPING,) for problem in problems) else "")
+    raise TargetError("\n".join([*dict.fromkeys(told), *([f"({instead})"] if instead else [])]), 2)
 
 
 def _shown(problem: Problem) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +19,11 @@ class _Functions(functions.Functions):
         return [] if text is None else text.split(separator)
 
 
+Node = dict[str, Any]
+"""A part of a path as it was read."""
+_GOING_DOWN = frozenset({"subexpression", "pipe", "index_expression", "projection", "value_projection", "filter_projection"})
+"""Parts of a path of which only the first looks at the top."""
+_KNOWN: dict[str, Any] = _Functions.FUNCTION_TABLE
 _OPTIONS = jmespath.Options(custom_functions=_Functions())
 
 
@@ -27,10 +34,51 @@ class PathError(Exception):
 def problem_of(path: str) -> str:
     """Why a text is no JMESPath; blank where it is one."""
     try:
-        _compiled(path)
+        tree = _compiled(path).parsed
     except exceptions.JMESPathError as error:
         return f"{path!r} is no JMESPath: {' '.join(str(error).splitlines()[0].split())}"
-    return ""
+    return next((f"{path!r}: {said}" for node in _nodes(tree) if (said := _problem_of_node(node))), "")
+
+
+def looks_for(path: str) -> set[str]:
+    """The names that a path looks for at the top of what it is given."""
+    return set(_at_top(_compiled(path).parsed))
+
+
+def _at_top(node: Node) -> Iterator[str]:
+    if node["type"] == "field":
+        yield str(node["value"])
+    elif node["type"] != "expref":
+        children = _children(node)
+        for child in children[:1] if node["type"] in _GOING_DOWN else children:
+            yield from _at_top(child)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in _children(node):
+        yield from _nodes(child)
+
+
+def _children(node: Node) -> list[Node]:
+    """The parts of a part; those of a slice are numbers."""
+    return [child for child in node["children"] if isinstance(child, dict)]
+
+
+def _problem_of_node(node: Node) -> str:
+    """Why a part never comes to anything; the library says so only when it is followed, or not at all. Blank where it may."""
+    if node["type"] == "subexpression" and node["children"][0]["type"] == "not_expression":
+        return "it looks into what is true or false, as !a.b is (!a).b; expected !(a.b)"
+    if node["type"] != "function_expression":
+        return ""
+    name, given = node["value"], len(node["children"])
+    if name not in _KNOWN:
+        near = get_close_matches(name, _KNOWN, n=2, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(sorted(_KNOWN))}"
+        return f"there is no function {name!r}; {hint}"
+    wanted = _KNOWN[name]["signature"]
+    enough = given >= len(wanted) if wanted and wanted[-1].get("variadic") else given == len(wanted)
+    return "" if enough else f"{name} takes {len(wanted)} values, and is given {given}"
 
 
 def find(path: str, document: Any) -> Any:
@@ -42,7 +90,7 @@ def find(path: str, document: Any) -> Any:
 
 
 def holds(path: str, document: Any) -> bool:
-    """Whether a condition holds: what stands there is neither null, false nor blank. A blank condition does not."""
+    """Whether a condition holds: what stands there is neither null, false, 0 nor blank. A blank condition does not."""
     if not path:
         return False
     value = find(path, document)

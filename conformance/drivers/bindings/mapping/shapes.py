@@ -55,7 +55,7 @@ class Refusals(_Table, frozen=True):
     statuses: tuple[int, ...] = ()
     """Only these, where any are given; otherwise every 4xx that can be about the call."""
     when: str = ""
-    """JMESPath: a refusal although the status is 2xx."""
+    """JMESPath: a refusal although the status is 2xx, where it is anything but null, false, 0 and blank."""
     detail: str = ""
     """JMESPath: what the target says of the reason."""
     expired: str = ""
@@ -88,7 +88,7 @@ class Request(_Table, frozen=True):
     text: str | None = None
     content_type: str = ""
     when: str = ""
-    """Made only where this is neither null, false nor blank."""
+    """Made only where this is neither null, false, 0 nor blank."""
     capture: dict[str, str] = {}
     """Names for values of the answer, for what comes after."""
     acting: Literal["csa", "nobody"] | None = None

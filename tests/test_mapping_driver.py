@@ -113,6 +113,13 @@ class TestSeveralRequests:
         assert [(one.method, one.path) for one in requests] == [("GET", "/people/7"), ("PUT", "/people/7")]
         assert body(requests[1]) == {"given": "Ann", "family": "Reid", "flags": {}}
 
+    def test_a_part_of_which_nothing_is_sent_is_left_out(self) -> None:
+        update = UPDATE.replace('json = "{person}"', 'json = { person = "{person}", home = { type = "main", "..." = "{address}" } }')
+        _, [request] = sent(always({}), CHANGED, update=update, person=ADDRESS)
+        assert body(request) == {"person": {"given": "Ann", "family": "Reid"}}
+        _, [request] = sent(always({}), Asked("update", fields={"ucrn": "7", "town": "Ayr"}), update=update, person=ADDRESS)
+        assert body(request) == {"home": {"type": "main", "town": "Ayr"}}
+
     def test_an_address_of_its_own_is_written_only_where_there_is_one(self) -> None:
         asked = Asked("update", fields={"ucrn": "7", "town": ""})
         _, requests = sent(self.script, asked, update=SEVERAL, person=ADDRESS)

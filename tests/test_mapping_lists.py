@@ -126,7 +126,7 @@ class TestLists:
         assert answer.detail.endswith("no list at body.entries: an answer of another form, or a mapping that looks elsewhere")
 
     def test_address_records(self) -> None:
-        homes = [{"town": "Ayr", "from": "31/12/2019", "main": True, "at": [55.5, -4.6]}, {"town": "Wick", "main": 0}]
+        homes = [{"town": "Ayr", "from": "31/12/2019", "main": True, "at": [55.5, -4.6]}, {"town": "Wick", "main": "false"}]
         asked = Asked("hub-record", ucrn="7")
         answer, _ = sent(lambda request: {"homes": homes} if "file" in request.path else lands(request), asked, head=LISTED, person=PLACES)
         assert answer.addresses == [

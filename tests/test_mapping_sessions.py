@@ -127,6 +127,12 @@ class TestSessions:
         for secret in ("sentinel-key-1", SECRET, "Y3NhOnNlbnRpbmVsLXNlY3JldA=="):
             assert secret not in told
 
+    def test_nor_is_what_is_made_of_a_secret(self) -> None:
+        basic = '[mapping]\nheaders = { Authorization = "Basic {actor.basic}" }\n'
+        driver, [*_] = driven(lambda request: {"given": request.headers["Authorization"]}, target_file(basic))
+        answer, [exchange] = driver.perform(LOOK)
+        assert (answer.fields["first_name"], exchange.headers["Authorization"]) == ("Basic (secret)", "Basic (secret)")
+
     def test_where_nothing_is_captured_it_is_told_and_no_secret_with_it(self) -> None:
         with pytest.raises(
             TargetError, match=r"the CSA could not be signed in: POST /login answered 200, and nothing at body\.key"

@@ -26,6 +26,16 @@ def told(text: str, folder: Path) -> list[str]:
 
 # What is changed in the example, to what, and what is said of it, at the line on which the change stands.
 WRONG: dict[str, tuple[str, str, str]] = {
+    "an operation that there is not": (
+        "[[mapping.operations.list.requests]]",
+        "[[mapping.operations.lists.requests]]",
+        r"'lists' is none of the names that it may be; did you mean list\?",
+    ),
+    "one bracket": (
+        "[[mapping.operations.list.requests]]",
+        "[mapping.operations.list.requests]",
+        r"list\.requests: found a table; expected a list of tables, each under its name in two brackets",
+    ),
     # placeholders
     "a placeholder in camel case": ("{made}/address", "{madeId}/address", r"\{madeId\} stands for nothing here; did you mean made\?"),
     "braces that are text": (

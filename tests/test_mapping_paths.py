@@ -58,6 +58,7 @@ def test_a_function_that_cannot_take_what_it_is_given() -> None:
         ("a.b | lenght(@)", "there is no function 'lenght'; did you mean length"),
         ("length()", "length takes 1 values, and is given 0"),
         ("a[*].!b.c", "is no JMESPath"),
+        ("{body.id}", r"is no JMESPath: a path stands without braces, 'body\.id'"),
         ("!a.b", r"expected !\(a\.b\)"),
     ],
 )

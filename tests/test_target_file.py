@@ -141,10 +141,10 @@ class TestWhatIsWrong:
 
 
 def test_a_line_is_found_whatever_stands_around_it() -> None:
-    text = '# top\na = """\n[b]\nc = 1\n"""\n[b] # c\n"x.y" = [\n  1,\n  2,\n]\n[[b.c]]\nd = { e = 1 }\n[[b.c]]\nd.e = 2\n'
+    text = '# top\na = """\n[b]\nc = 1\n"""\n[b] # c\n"x.y" = [\n  1,\n  2,\n]\n[[b.c]]\nd = { e = 1 }\n[[b.c]]\nd.e = 2\n[e.f.g]\nh = 1\n'
     lines = lines_of(text)
-    keys = (("a",), ("b",), ("b", "x.y", 1), ("b", "c", 0, "d", "e"), ("b", "c", 1, "d", "e"), ("b", "c", 1, "z"))
-    assert [line_of(lines, key) for key in keys] == [2, 6, 7, 12, 14, 13]
+    keys = (("a",), ("b",), ("b", "x.y", 1), ("b", "c", 0, "d", "e"), ("b", "c", 1, "d", "e"), ("b", "c", 1, "z"), ("e",), ("e", "f"))
+    assert [line_of(lines, key) for key in keys] == [2, 6, 7, 12, 14, 13, 15, 15]
 
 
 NATIVE = """

@@ -118,6 +118,8 @@ _PYTHON: dict[type[inspect.Type], tuple[type, ...]] = {
 
 
 def _expected(kind: inspect.Type) -> str:
+    if isinstance(kind, inspect.VarTupleType) and isinstance(kind.item_type, inspect.StructType):
+        return "a list of tables, each under its name in two brackets, [[…]]"
     if isinstance(kind, inspect.UnionType):
         return " or ".join(_expected(one) for one in kind.types if not isinstance(one, inspect.NoneType))
     if isinstance(kind, inspect.LiteralType):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
@@ -19,6 +20,7 @@ class _Functions(functions.Functions):
         return [] if text is None else text.split(separator)
 
 
+_IN_BRACES = re.compile(r"\{[\w.]+\}")
 Node = dict[str, Any]
 """A part of a path as it was read."""
 _GOING_DOWN = frozenset({"subexpression", "pipe", "index_expression", "projection", "value_projection", "filter_projection"})
@@ -36,7 +38,9 @@ def problem_of(path: str) -> str:
     try:
         tree = _compiled(path).parsed
     except exceptions.JMESPathError as error:
-        return f"{path!r} is no JMESPath: {' '.join(str(error).splitlines()[0].split())}"
+        if _IN_BRACES.fullmatch(path):
+            return f"{path!r} is no JMESPath: a path stands without braces, {path[1:-1]!r}"
+        return f"{path!r} is no JMESPath: {str(error).splitlines()[0].partition(', for expression')[0]}"
     return next((f"{path!r}: {said}" for node in _nodes(tree) if (said := _problem_of_node(node))), "")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from conformance.drivers.transport import Outgoing
-from conformance.exchanges import Asked, InapplicableError
+from conformance.exchanges import Answer, Asked, InapplicableError
 from tests.mappings import HEAD, LOOK, Script, always, body, driven, sent, spoken, target_file
 
 LISTED = (
@@ -122,8 +122,14 @@ class TestLists:
         assert "its next page is at 'http://elsewhere.example/2', which is not below http://acme.example" in answer.detail
 
     def test_a_page_without_its_list_is_told(self) -> None:
-        answer, _ = sent(always({"entries": "none"}), Asked("list", list_name="countries"), head=LISTED, person=PLACES)
-        assert answer.detail.endswith("no list at body.entries: an answer of another form, or a mapping that looks elsewhere")
+        answer, _ = sent(
+            lambda request: {"entries": LANDS[:2], "next": 2} if "page=1" in request.path else {"error": "of a kind that nobody told"},
+            Asked("list", list_name="countries"),
+            head=LISTED,
+            person=PLACES,
+        )
+        assert answer.status == "broken"
+        assert "no list at body.entries: an answer of another form, or a mapping that looks elsewhere" in answer.detail
 
     def test_address_records(self) -> None:
         homes = [{"town": "Ayr", "from": "31/12/2019", "main": True, "at": [55.5, -4.6]}, {"town": "Wick", "main": "false"}]
@@ -133,7 +139,18 @@ class TestLists:
             {"town": "Ayr", "start_date": "2019-12-31", "primary": True, "lat": 55.5},
             {"town": "Wick", "start_date": "", "primary": False, "lat": None},
         ]
-        answer, _ = sent(lambda request: {"homes": None} if "file" in request.path else lands(request), asked, head=LISTED, person=PLACES)
-        assert (answer.status, answer.addresses) == ("accepted", [])
-        answer, _ = sent(lambda request: {"homes": 3} if "file" in request.path else lands(request), asked, head=LISTED, person=PLACES)
-        assert answer.status == "broken"
+
+    def test_no_address_records_are_not_the_same_as_none_found(self) -> None:
+        def look(homes: object, head: str = LISTED) -> Answer:
+            answer, _ = sent(
+                lambda request: {"homes": homes} if "file" in request.path else lands(request),
+                Asked("hub-record", ucrn="7"),
+                head=head,
+                person=PLACES,
+            )
+            return answer
+
+        assert (look([]).status, look([]).addresses) == ("accepted", [])
+        assert look(None).status == look(3).status == "broken"
+        assert "no list at body.homes: an answer of another form, or a mapping that looks elsewhere" in look(None).detail
+        assert look(None, LISTED.replace('"body.homes"', '"body.homes || `[]`"')).addresses == []

@@ -10,7 +10,7 @@ import pytest
 from conformance.drivers.bindings.mapping.driver import MappingDriver
 from conformance.drivers.transport import Outgoing
 from conformance.exchanges import Asked, TargetError
-from tests.mappings import HEAD, LOOK, SECRET, always, body, driven, spoken, target_file
+from tests.mappings import GET, HEAD, LOOK, SECRET, always, body, driven, spoken, target_file
 from tests.processes import Spoken
 from tests.wires import Called
 
@@ -101,6 +101,14 @@ class TestSessions:
         assert answer.status == "accepted"
         assert [one.path for one in requests] == ["/people/7", "/challenge", "/login", "/people/7"]
         assert len(exchanges) == 1, "what ran out is no evidence of the call"
+
+    def test_also_where_a_request_has_refusals_of_its_own(self) -> None:
+        keys = Keys()
+        get = GET.replace("[mapping.operations.get.answer]", 'refusals = { when = "" }\n[mapping.operations.get.answer]')
+        driver, requests = driven(keys, target_file(head=SESSIONS, get=get))
+        keys.out.add("sentinel-key-1")
+        assert driver.perform(LOOK)[0].fields["first_name"] == "Ann"
+        assert len(requests) == 4
 
     def test_one_that_runs_out_at_once_is_the_targets_fault(self) -> None:
         keys = Keys()

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from conformance.drivers.bindings.mapping.conversions import Conversion, Lists
 from conformance.drivers.bindings.mapping.parts import Part
-from conformance.drivers.bindings.mapping.paths import find, holds
+from conformance.drivers.bindings.mapping.paths import find, holds, no_list
 from conformance.drivers.bindings.mapping.shapes import Answers, Each, Refusals
 from conformance.drivers.bindings.mapping.templates import Document, shown
 from conformance.drivers.bindings.native import is_refusal
@@ -73,9 +73,9 @@ def _with_addresses(answer: Answer, where: Each | None, parts: Mapping[str, Part
     if where is None:
         return answer
     found = find(where.each, document)
-    if not isinstance(found, list) and found is not None:
-        return _nothing("list of addresses", where.each, document)
-    return Answer("accepted", answer.fields, [_address(one, where, parts, lists) for one in found or [] if isinstance(one, dict)])
+    if not isinstance(found, list):
+        return Answer("broken", detail=f"{document['status']}, and {no_list(where.each)}")
+    return Answer("accepted", answer.fields, [_address(one, where, parts, lists) for one in found if isinstance(one, dict)])
 
 
 def _address(record: dict[str, Any], where: Each, parts: Mapping[str, Part], lists: Lists) -> dict[str, Json]:
@@ -90,7 +90,7 @@ def _address(record: dict[str, Any], where: Each, parts: Mapping[str, Part], lis
 def _items(where: Each | None, document: Document) -> Answer:
     found = find(where.each, document) if where else None
     if where is None or not isinstance(found, list):
-        return _nothing("list", where.each if where else "", document)
+        return Answer("broken", detail=f"{document['status']}, and {no_list(where.each if where else '@')}")
     return Answer("accepted", items=[_item(where, one) for one in found])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urljoin
 
-from conformance.drivers.bindings.mapping.paths import find
+from conformance.drivers.bindings.mapping.paths import find, no_list
 from conformance.drivers.bindings.mapping.requests import named_by, outgoing, seen
 from conformance.drivers.bindings.mapping.shapes import Request
 from conformance.drivers.secrets import Secrets
@@ -68,9 +68,9 @@ class Paging:
     def turned(self, document: Document, path: str) -> str:
         """Take a page in, and tell what the next one is, blank at the last; raises PagesError."""
         found = find(self._pages.collect, document)
-        if not isinstance(found, list | None):
-            raise PagesError(f"{path}: no list at {self._pages.collect}: an answer of another form, or a mapping that looks elsewhere")
-        self.collected += found or []
+        if not isinstance(found, list):
+            raise PagesError(f"{path}: {no_list(self._pages.collect)}")
+        self.collected += found
         told = find(self._pages.next, document)
         if told in (None, False, ""):
             return ""

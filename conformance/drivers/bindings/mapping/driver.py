@@ -14,7 +14,7 @@ from conformance.drivers.bindings.mapping.parts import Part
 from conformance.drivers.bindings.mapping.paths import PathError, find, holds
 from conformance.drivers.bindings.mapping.reach import Reach, reach_of
 from conformance.drivers.bindings.mapping.sessions import Sessions, SignInError
-from conformance.drivers.bindings.mapping.shapes import Mapping, Request
+from conformance.drivers.bindings.mapping.shapes import Mapping, Request, refusals_of
 from conformance.drivers.bindings.mapping.templates import BlankInPathError
 from conformance.drivers.secrets import Secrets
 from conformance.drivers.settings import Settings
@@ -84,7 +84,7 @@ class MappingDriver:
             if request.when and not holds(request.when, document):
                 continue
             came_to, document = self._made(request, asked, _acting(request, who), document, exchanges)
-            refusals = request.refusals or self._mapping.refusals
+            refusals = refusals_of(request, self._mapping)
             if came_to == "refused":
                 return Answer("refused", detail=self._secrets.text(detail(refusals, document)))
             if came_to != "done":
@@ -101,7 +101,7 @@ class MappingDriver:
         """One request, all of its pages, with a new session where the one there was has run out."""
         paging = Paging(request, self._wire.address) if request.pages else None
         page, path, renewed = request.pages.first if request.pages else "", "", False
-        refusals = request.refusals or self._mapping.refusals
+        refusals = refusals_of(request, self._mapping)
         while True:
             document = {**document, **self._sessions.of(*who), **({"page": page} if page else {})}
             known, exchange = self._carrier.once(request, document, who.actor, path)

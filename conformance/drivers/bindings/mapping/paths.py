@@ -93,6 +93,11 @@ def find(path: str, document: Any) -> Any:
         raise PathError(f"{path!r}: {error}") from None
 
 
+def no_list(path: str) -> str:
+    """What is told where a list was looked for and is none. One that is left out when it is empty can be said to be."""
+    return f"no list at {path}: an answer of another form, or a mapping that looks elsewhere (where blank is an empty list: {path} || `[]`)"
+
+
 def holds(path: str, document: Any) -> bool:
     """Whether a condition holds: what stands there is neither null, false, 0 nor blank. A blank condition does not."""
     if not path:

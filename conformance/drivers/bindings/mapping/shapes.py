@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from conformance.drivers.settings import Dates
 from conformance.suite import Operation
@@ -95,7 +96,7 @@ class Request(_Table, frozen=True):
     """Whose session it carries, where that is not who acts."""
     pages: Pages | None = None
     refusals: Refusals | None = None
-    """In place of those of the mapping."""
+    """In place of those of the mapping, of which only `expired` holds on where there is none here."""
 
 
 class Each(_Table, frozen=True):
@@ -159,6 +160,12 @@ class Mapping(_Table, frozen=True):
     """What the target calls the lists."""
     alive: str = "/"
     """A path that answers something: it shows that the target is there, and what its clock says."""
+
+
+def refusals_of(request: Request, mapping: Mapping) -> Refusals:
+    """Which answers to a request are refusals. Whatever a request says of them, its session may run out as any other's."""
+    own = request.refusals
+    return replace(own, expired=own.expired or mapping.refusals.expired) if own else mapping.refusals
 
 
 def field_of(given: str | Field) -> Field:

@@ -27,7 +27,7 @@ class Room(NamedTuple):
 
 COMMANDS = ("doctor", "explain", "explore", "faults", "init", "prove", "rules", "run", "serve")
 HARNESS = {
-    "values": Room(("", "suite", "names", "exchanges")),
+    "values": Room(("", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel",)),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),

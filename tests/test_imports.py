@@ -32,7 +32,7 @@ HARNESS = {
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
-    "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
+    "judging": Room(("comparing", "judging", "record", "listed", "verdicts"), ("values",)),
     "running": Room(("lists", "inventory", "reaching", "runner", "given"), ("values", "judging")),
     "reaching": Room(
         (

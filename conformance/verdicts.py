@@ -59,7 +59,7 @@ def conclude(header: Header, findings: list[Finding], footer: Footer | None) -> 
     broken, known = _broken(findings, "fail", "stale"), _broken(findings, "known")
     stale = counted["stale"] + (len(footer.stale) if footer else 0)
     if broken:
-        as_known = f", and {_in_words(known)} as known" if known else ""
+        as_known = f", and as known in {len(known)} more" if known else ""
         look = f"; the list of known failures is not true in {plural(stale, 'place')}: correct it as well" if stale else ""
         return "not conformant", f"{_in_words(broken)}{as_known}{look}", NOT_CONFORMANT
     if stale:
@@ -73,7 +73,7 @@ def conclude(header: Header, findings: list[Finding], footer: Footer | None) -> 
         return "not established", unfinished, INCOMPLETE
     scope = " in what can be seen without changing anything" if header.read_only else "" if header.complete else " in what was selected"
     if known:
-        return "not conformant, as known", f"{_in_words(known)}, all of it listed as known{scope}", CONFORMANT
+        return "not conformant, as known", f"{_in_words(known)}{scope}, all listed as known", CONFORMANT
     otherwise = counted["warning"] + counted["known"]
     if otherwise:
         return (

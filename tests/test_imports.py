@@ -57,7 +57,8 @@ HARNESS = {
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
     "telling": Room(
-        ("renderers", "renderers.tables", "renderers.reproduce", "renderers.text", "renderers.standing"), ("values", "judging")
+        ("renderers", "renderers.tables", "renderers.reproduce", "renderers.known", "renderers.text", "renderers.standing"),
+        ("values", "judging"),
     ),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),

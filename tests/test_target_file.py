@@ -188,12 +188,15 @@ def test_no_secret_in_any_sink_even_where_the_target_tells_it(tmp_path: Path) ->
     with listening(telling) as url:
         settings = {**SIGNED_IN, "ACME_URL": url, "ACME_SECRET": SECRET}
         target = str(TARGETS / "acme.toml")
-        done = conformance("run", target, "--select", "access.csa", "--output", "out", folder=tmp_path, settings=settings)
+        run = ("run", target, "--select", "access.csa", "--output", "out")
+        before = conformance(*run, folder=tmp_path, settings=settings)
+        done = conformance(*run, "--no-preflight", folder=tmp_path, settings=settings)
         settings["ACME_SECRET"] = f"{SECRET}-but-wrong"
         wrong = conformance("run", target, folder=tmp_path, settings=settings)
     kept = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir())
     assert "(secret)" in kept
-    for text in (kept, done.out, done.err, wrong.out, wrong.err):
+    assert "(secret)" in before.err
+    for text in (kept, before.out, before.err, done.out, done.err, wrong.out, wrong.err):
         assert SECRET not in text
         assert "acme-session" not in text
     assert wrong.status == 2

@@ -50,11 +50,14 @@ def stale_entries(suite: Suite, header: Header, findings: Sequence[Finding]) -> 
     """
     verdicts = {finding.scenario: finding.verdict for finding in findings}
     in_force = () if header.read_only else _in_force(header)
+    came: dict[tuple[str, str], list[str]] = {}
+    for scenario in suite.scenarios() if in_force else ():
+        speaks = nearest(in_force, scenario.id)
+        if speaks:
+            came.setdefault((speaks.rule, speaks.scenario), []).append(verdicts.get(scenario.id, ""))
     sentences: list[str] = []
     for entry in in_force:
-        spoken_for = [scenario.id for scenario in suite.scenarios() if nearest(in_force, scenario.id) is entry]
-        came = [verdicts.get(scenario, "") for scenario in spoken_for]
-        ran = [verdict for verdict in came if verdict != "not-applicable"]
+        ran = [verdict for verdict in came.get((entry.rule, entry.scenario), ()) if verdict != "not-applicable"]
         if entry.breadth and ran and all(verdict in _HELD for verdict in ran):
             several = "the one scenario that ran passes" if len(ran) == 1 else f"all {len(ran)} scenarios that ran pass"
             sentences.append(f"{entry.place} is listed as a known failure ({entry.observed}), and {several}: take it out of the file")

@@ -58,7 +58,7 @@ def stale_entries(suite: Suite, header: Header, findings: Sequence[Finding]) -> 
     sentences: list[str] = []
     for entry in in_force:
         ran = [verdict for verdict in came.get((entry.rule, entry.scenario), ()) if verdict != "not-applicable"]
-        if entry.breadth and ran and all(verdict in _HELD for verdict in ran):
+        if ran and all(verdict in _HELD for verdict in ran):
             several = "the one scenario that ran passes" if len(ran) == 1 else f"all {len(ran)} scenarios that ran pass"
             sentences.append(f"{entry.place} is listed as a known failure ({entry.observed}), and {several}: take it out of the file")
     return tuple(sentences)

@@ -147,6 +147,11 @@ class TestKnownFailures:
         record = hold(suite, select(suite, ()), ahead, known=(KNOWN,), now=lambda: at("2025-07-01T22:30:00"))
         assert {one.verdict for one in record.findings} == {"fail"}
 
+    @pytest.mark.parametrize(("seen", "verdict"), [("first_name = blank", "known"), ("first_name = 7", "stale")])
+    def test_what_does_not_match_carries_the_references_own_trace(self, seen: str, verdict: str, suite: Suite) -> None:
+        [found] = hold(suite, select(suite, ("x.rule/one",)), Scripted(), known=(replace(ONE, observed=seen),)).findings
+        assert (found.verdict, [reason.path for reason in found.why]) == (verdict, ["held profile first_name"])
+
     def test_a_list_that_is_not_true_any_more_stands_in_the_footer(self, suite: Suite, tmp_path: Path) -> None:
         record = hold(suite, select(suite, ()), Scripted(answering), folder=tmp_path, known=(replace(KNOWN, until=None),))
         assert {one.verdict for one in record.findings} == {"pass"}

@@ -15,6 +15,7 @@ from conformance.drivers.manners import Manners
 from conformance.drivers.settings import Settings
 from conformance.drivers.settling import Settling
 from conformance.exchanges import ACTORS, Driver, TargetError
+from conformance.suite import Suite
 from conformance.target_file.reading import MAPPING, Read, read
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ GROUP = "conformance.bindings"
 _LIMITS = ("timeout", "requests_a_second", "patience")
 
 
-def read_file(file: Path, address: str) -> Read:
-    """What a target file says, its variables from the environment; raises TargetError."""
-    return read(file, address, os.environ)
+def read_file(file: Path, address: str, suite: Suite | None = None) -> Read:
+    """What a target file says, its variables from the environment, checked against a suite where one is given; raises TargetError."""
+    return read(file, address, os.environ, suite)
 
 
 def manners_of_file(found: Read, file: Path, asked: Manners) -> Manners:

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.drivers.transport import Outgoing
 from conformance.exchanges import Answer, Asked, InapplicableError
-from tests.mappings import HEAD, LOOK, Script, always, body, driven, sent, spoken, target_file
+from tests.mappings import HEAD, LOOK, SECRET, Script, always, body, driven, sent, spoken, target_file
 
 LISTED = (
     HEAD.replace("capabilities = []", 'capabilities = ["lists", "hub-record"]')
@@ -139,6 +139,15 @@ class TestLists:
             {"town": "Ayr", "start_date": "2019-12-31", "primary": True, "lat": 55.5},
             {"town": "Wick", "start_date": "", "primary": False, "lat": None},
         ]
+
+    def test_no_secret_in_them(self) -> None:
+        homes = [{"town": f"Ayr {SECRET}"}]
+        asked = Asked("hub-record", ucrn="7")
+        answer, _ = sent(lambda request: {"homes": homes} if "file" in request.path else lands(request), asked, head=LISTED, person=PLACES)
+        assert answer.addresses[0]["town"] == "Ayr (secret)"
+        listed = {"entries": [{"code": 1, "label": SECRET, "iso": "XX"}]}
+        answer, _ = sent(always(listed), Asked("list", list_name="countries"), head=LISTED, person=PLACES)
+        assert answer.items == [{"id": "1", "name": "(secret)", "iso": "XX"}]
 
     def test_no_address_records_are_not_the_same_as_none_found(self) -> None:
         def look(homes: object, head: str = LISTED) -> Answer:

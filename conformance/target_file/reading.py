@@ -16,6 +16,9 @@ from conformance.drivers.bindings.mapping.dates import problem_of
 from conformance.drivers.bindings.mapping.shapes import Mapping as MappingTable
 from conformance.drivers.settings import Settings
 from conformance.exchanges import TargetError
+from conformance.known import KnownFailure
+from conformance.known import problems as problems_of_known
+from conformance.suite import Suite
 from conformance.target_file.expanding import expanded
 from conformance.target_file.lines import line_of, lines_of
 from conformance.target_file.shape import Problem, problems_of_shape
@@ -40,16 +43,20 @@ class Read(NamedTuple):
     mapping: MappingTable | None = None
     tenant: apibroker.Settings | None = None
     """What the binding `apibroker` is told of a tenant."""
+    known: tuple[KnownFailure, ...] = ()
 
 
-def read(file: Path, address: str, environment: Mapping[str, str]) -> Read:
-    """Read a target file; `address` is how it was named. Raises TargetError, status 2, which tells everything that is wrong."""
+def read(file: Path, address: str, environment: Mapping[str, str], suite: Suite | None = None) -> Read:
+    """Read a target file; `address` is how it was named. With a suite its known failures are checked against that.
+
+    Raises TargetError, status 2, which tells everything that is wrong.
+    """
     text, raw = _toml(file)
     value = expanded(raw, environment, file.parent)
     target = _converted(file, text, value.value, TargetFile, list(value.problems))
     settings = _settings(target, address, value.secrets)
-    _stop(file, text, list(_of_target(target)))
-    return Read(target.binding, settings, _mapping(file, text, target, settings), _tenant(file, text, target))
+    _stop(file, text, [*_of_target(target), *(_of_known(target, suite) if suite else ())])
+    return Read(target.binding, settings, _mapping(file, text, target, settings), _tenant(file, text, target), target.known_failures)
 
 
 def _mapping(file: Path, text: str, target: TargetFile, settings: Settings) -> MappingTable | None:
@@ -100,6 +107,11 @@ def _of_target(target: TargetFile) -> Iterator[Problem]:
         yield Problem((), f"'capabilities' is missing: a target behind {target.binding} cannot be asked for them (it may be an empty list)")
     if target.binding != MAPPING and target.mapping is not None:
         yield Problem((MAPPING,), f'there is a mapping, and the binding is {target.binding!r}: expected binding = "mapping"')
+
+
+def _of_known(target: TargetFile, suite: Suite) -> Iterator[Problem]:
+    for number, key, said in problems_of_known(target.known_failures, suite):
+        yield Problem(("known_failures", number, *([key] if key else [])), said)
 
 
 def _settings(target: TargetFile, address: str, secrets: tuple[str, ...]) -> Settings:

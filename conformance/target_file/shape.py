@@ -113,6 +113,7 @@ _PYTHON: dict[type[inspect.Type], tuple[type, ...]] = {
     inspect.BoolType: (bool,),
     inspect.IntType: (int,),
     inspect.FloatType: (float, int),
+    inspect.DateType: (date,),
 }
 """What a value of each kind is in Python; nothing but these is asked for."""
 

@@ -20,6 +20,7 @@ from conformance.drivers.secrets import Secrets
 from conformance.drivers.settings import Settings
 from conformance.drivers.transport import Outgoing, UnreachableError, Wire
 from conformance.exchanges import ACTORS, Answer, Asked, Exchange, InapplicableError, Target, TargetError
+from conformance.suite import Json
 
 Performed = tuple[Answer, tuple[Exchange, ...]]
 
@@ -132,8 +133,12 @@ class MappingDriver:
 
     def _told(self, answer: Answer) -> Answer:
         """The answer, without secrets that the target may have put into it."""
-        fields = {name: self._secrets.json(value) for name, value in answer.fields.items()}
-        return Answer(answer.status, fields, answer.addresses, answer.items, self._secrets.text(answer.detail))
+
+        def told(held: dict[str, Json]) -> dict[str, Json]:
+            return {name: self._secrets.json(value) for name, value in held.items()}
+
+        addresses, items = [told(one) for one in answer.addresses], [told(one) for one in answer.items]
+        return Answer(answer.status, told(answer.fields), addresses, items, self._secrets.text(answer.detail))
 
     def _introduced(self, settings: Settings, reach: Reach) -> Target:
         try:

@@ -255,6 +255,12 @@ class TestOnTheCommandLine:
         assert "doubt  clock                                 no answer has a Date header" in done.out
         assert done.out.splitlines()[-1] == "WELL: a run can be made, with 1 doubt to look at first"
 
+    def test_a_list_of_known_failures_that_the_book_does_not_know_is_told_before_any_request(self, tmp_path: Path) -> None:
+        listed = '[[known_failures]]\nrule = "location.keep"\nobserved = \'location = "1"\'\nreason = "until release 8"\n\n[mapping]\n'
+        done = asked("doctor", "http://127.0.0.1:1", tmp_path, ("[mapping]\n", listed))
+        assert (done.status, done.out) == (2, "")
+        assert "known_failures[1].rule: there is no rule 'location.keep'; did you mean location.kept" in done.err
+
     def test_an_entry_that_the_mapping_reads_elsewhere_is_in_doubt(self, acme: str, tmp_path: Path) -> None:
         done = asked("doctor", acme, tmp_path, ('ward = "ward"', 'ward = { at = "ward", read = "parish" }'))
         assert done.status == 0

@@ -67,12 +67,31 @@ def problems(known: Sequence[KnownFailure], suite: Suite) -> Iterator[tuple[int,
         before = first.setdefault((entry.rule, entry.scenario), number)
         if before != number:
             yield number, "", f"{entry.place} is listed twice, here and in known_failures[{before + 1}]: leave one of them out"
+        elif entry.rule in rules:
+            instead = _speaking_instead(entry, known, rules[entry.rule])
+            if instead:
+                named = " and ".join(f"known_failures[{other + 1}]" for other in instead)
+                yield (
+                    number,
+                    "scenario" if entry.scenario else "rule",
+                    f"it has no say: {named} {'speaks' if len(instead) == 1 else 'speak'} {_FOR_IT}",
+                )
 
 
+_FOR_IT = "for every scenario that it matches (an id before a glob, a glob before the rule, the first of two globs): leave one out"
 _MEANT = {
     "observed": "what is seen at the first place that does not match, as the report prints it: 'location = \"1\"'",
     "reason": "why the rule does not hold",
 }
+
+
+def _speaking_instead(entry: KnownFailure, known: Sequence[KnownFailure], rule: Rule) -> list[int]:
+    """The numbers of the entries because of which one never speaks; none where it does, be it after others have expired."""
+    lasting = [one for one in known if one is entry or one.until is None or (entry.until and one.until >= entry.until)]
+    speaking = [nearest(lasting, scenario.id) for scenario in rule.scenarios if entry.speaks_of(scenario.id)]
+    if any(one is entry for one in speaking):
+        return []
+    return [number for number, one in enumerate(known) if any(one is other for other in speaking)]
 
 
 def _is(scenario: str, pattern: str) -> bool:

@@ -113,7 +113,10 @@ WRONG: dict[str, tuple[tuple[str, str], str]] = {
         ("blank = ", "script = "),
         r"mapping\.script: there is no such key.*\n\(what a mapping cannot say, a binding in Python can",
     ),
-    "no date": (("until = 2027-01-31", 'until = "soon"'), r"t\.toml:46: known_failures\[1\]\.until: found a text; expected a date"),
+    "no date": (
+        ("until = 2027-01-31", 'until = "soon"'),
+        r"t\.toml:46: known_failures\[1\]\.until: found a text; expected a date, without quotes",
+    ),
     "a time of day": (("until = 2027-01-31", "until = 2027-01-31T12:00:00"), r"\.until: found a date and time; expected a date"),
     "no reason": (
         ('reason = "a blank location is saved as 1 until release 8" ', ""),

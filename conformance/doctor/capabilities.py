@@ -38,7 +38,7 @@ def capabilities(asking: Consultation, ucrn: str, names: Iterable[str] = CAPABIL
 
 
 def in_vain(found: Iterable[Capability], target: Target) -> list[Symptom]:
-    """What is wrong with those that a target file declares, and that the mapping finds no way to. A hub that says itself is for the book."""
+    """What is wrong with those that a target file declares and the mapping finds no way to. A hub that says it itself is for the book."""
     advice = "correct the mapping, or take it out of the file's capabilities"
     wrong = [one for one in found if one.declared and not one.shown and one.name in OF_THE_WAY]
     return [Symptom("wrong", one.name, f"declared, and {one.said}; {advice}") for one in wrong if target.binding]

@@ -125,6 +125,8 @@ def _expected(kind: inspect.Type) -> str:
         return " or ".join(_expected(one) for one in kind.types if not isinstance(one, inspect.NoneType))
     if isinstance(kind, inspect.LiteralType):
         return f"one of {', '.join(map(str, kind.values))}"
+    if isinstance(kind, inspect.DateType):
+        return "a date, without quotes"
     return next((_WORDS[types[0]] for known, types in _PYTHON.items() if isinstance(kind, known)), "something else")
 
 

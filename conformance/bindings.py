@@ -16,7 +16,8 @@ from conformance.drivers.settings import Settings
 from conformance.drivers.settling import Settling
 from conformance.exchanges import ACTORS, Driver, TargetError
 from conformance.suite import Suite
-from conformance.target_file.reading import MAPPING, Read, read
+from conformance.target_file.reading import Read, read
+from conformance.target_file.shapes import APIBROKER, MAPPING
 
 if TYPE_CHECKING:
     from conformance.drivers.http import HttpTransport
@@ -114,7 +115,7 @@ def _transport(settings: Settings, manners: Manners) -> HttpTransport:
     return HttpTransport(settings.url, manners)
 
 
-_OWN: dict[str, Callable[[Read, Settings, Manners], Driver]] = {"native": _native, MAPPING: _mapped, "apibroker": _apibroker}
+_OWN: dict[str, Callable[[Read, Settings, Manners], Driver]] = {"native": _native, MAPPING: _mapped, APIBROKER: _apibroker}
 
 
 def _foreign(file: Path, name: str) -> Callable[[Settings], Driver]:

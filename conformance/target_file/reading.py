@@ -22,10 +22,8 @@ from conformance.suite import Suite
 from conformance.target_file.expanding import expanded
 from conformance.target_file.lines import line_of, lines_of
 from conformance.target_file.shape import Problem, problems_of_shape
-from conformance.target_file.shapes import TargetFile
+from conformance.target_file.shapes import APIBROKER, MAPPING, TargetFile
 
-MAPPING = "mapping"
-APIBROKER = "apibroker"
 _INSTEAD = "what a mapping cannot say, a binding in Python can: fixtures/targets/README.md has one that works"
 _ELSEWHERE = {
     "cookies": 'the Cookie header of a browser in which a CSA is signed in is a secret: actors.csa = { token = "${ACME_COOKIES}" }',

@@ -10,6 +10,9 @@ from conformance.drivers.bindings.mapping.shapes import Mapping
 from conformance.drivers.settings import Actors, Capability, Dates, Limits, Network
 from conformance.known import KnownFailure
 
+MAPPING = "mapping"
+APIBROKER = "apibroker"
+
 
 class TargetFile(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One target: where it is, how it is spoken to, and what there is to know of it."""

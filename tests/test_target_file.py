@@ -235,7 +235,7 @@ class TestKnownFailures:
         assert (entry.reason, entry.link) == ("a blank location is saved as 1 until release 8", "https://tracker.example/ACME-17")
         assert entry.until == date(2027, 1, 31)
 
-    @pytest.mark.parametrize("target", ["reference", "http://hub.example", object()], ids=str)
+    @pytest.mark.parametrize("target", ["reference", "http://hub.example", object()], ids=["reference", "a URL", "an application"])
     def test_is_nothing_for_a_target_without_a_file(self, target: object) -> None:
         assert known_for(target, book()) == ()
 

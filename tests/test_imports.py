@@ -68,7 +68,7 @@ HARNESS = {
                 f"explorer.{module}"
                 for module in ("vocabulary", "days", "entries", "forms", "spoiling", "walks", "folding", "pruning", "found_readings")
             ),
-            *(f"explorer.{module}" for module in ("filling", "expecting", "departures", "drawing", "search", "exploration")),
+            *(f"explorer.{module}" for module in ("filling", "expecting", "blame", "departures", "drawing", "search", "exploration")),
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),

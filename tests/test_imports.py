@@ -66,7 +66,18 @@ HARNESS = {
             "explorer",
             *(
                 f"explorer.{module}"
-                for module in ("vocabulary", "days", "entries", "forms", "spoiling", "walks", "folding", "pruning", "found_readings")
+                for module in (
+                    "vocabulary",
+                    "days",
+                    "entries",
+                    "echoes",
+                    "forms",
+                    "spoiling",
+                    "walks",
+                    "folding",
+                    "pruning",
+                    "found_readings",
+                )
             ),
             *(f"explorer.{module}" for module in ("filling", "expecting", "blame", "departures", "drawing", "search", "exploration")),
         ),

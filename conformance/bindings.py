@@ -15,7 +15,9 @@ from conformance.drivers.manners import Manners
 from conformance.drivers.settings import Settings
 from conformance.drivers.settling import Settling
 from conformance.exchanges import ACTORS, Driver, TargetError
-from conformance.target_file.reading import MAPPING, Read, read
+from conformance.suite import Suite
+from conformance.target_file.reading import Read, read
+from conformance.target_file.shapes import APIBROKER, MAPPING
 
 if TYPE_CHECKING:
     from conformance.drivers.http import HttpTransport
@@ -24,9 +26,9 @@ GROUP = "conformance.bindings"
 _LIMITS = ("timeout", "requests_a_second", "patience")
 
 
-def read_file(file: Path, address: str) -> Read:
-    """What a target file says, its variables from the environment; raises TargetError."""
-    return read(file, address, os.environ)
+def read_file(file: Path, address: str, suite: Suite | None = None) -> Read:
+    """What a target file says, its variables from the environment, checked against a suite where one is given; raises TargetError."""
+    return read(file, address, os.environ, suite)
 
 
 def manners_of_file(found: Read, file: Path, asked: Manners) -> Manners:
@@ -48,8 +50,14 @@ def driver_of_file(file: Path, address: str, asked: Manners) -> Driver:
     manners = manners_of_file(found, file, asked)
     settings = _as_asked(found.settings, manners)
     make = _OWN.get(found.binding)
-    driver = make(found, settings, manners) if make else _foreign(file, found.binding)(settings)
+    driver = make(found, settings, manners) if make else _known_by(_foreign(file, found.binding)(settings), found.binding)
     return Settling(driver, settings.limits.settle) if settings.limits.settle else driver
+
+
+def _known_by(driver: Driver, binding: str) -> Driver:
+    """A driver of somebody else's, whose target says by which binding it is reached: its wire is not the native one."""
+    driver.target = replace(driver.target, binding=driver.target.binding or binding)
+    return driver
 
 
 def _as_asked(settings: Settings, manners: Manners) -> Settings:
@@ -107,7 +115,7 @@ def _transport(settings: Settings, manners: Manners) -> HttpTransport:
     return HttpTransport(settings.url, manners)
 
 
-_OWN: dict[str, Callable[[Read, Settings, Manners], Driver]] = {"native": _native, MAPPING: _mapped, "apibroker": _apibroker}
+_OWN: dict[str, Callable[[Read, Settings, Manners], Driver]] = {"native": _native, MAPPING: _mapped, APIBROKER: _apibroker}
 
 
 def _foreign(file: Path, name: str) -> Callable[[Settings], Driver]:

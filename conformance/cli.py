@@ -72,8 +72,8 @@ def _told(error: Exception) -> tuple[str, int]:
 def main() -> None:
     """The conformance suite for customer-profile integrations: a specification that runs.
 
-    Exit status: 0 conformant, 1 not conformant, 2 usage or configuration, 3 target unreachable, 4 an error of the suite's own,
-    5 incomplete.
+    Exit status: 0 conformant, or not conformant as known beforehand, 1 not conformant, 2 usage or configuration, 3 target unreachable,
+    4 an error of the suite's own, 5 incomplete.
     """
 
 

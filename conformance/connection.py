@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from conformance.exchanges import Driver
 from conformance.inventory import Inventory
+from conformance.known import KnownFailure
+from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
 from conformance.record import Finding
 from conformance.runner import LOST_IN_A_ROW, GoneError, run_scenario
@@ -17,26 +21,36 @@ from conformance.suite import Rule, Scenario, Suite
 class Connection:
     """A driver, with what is kept from one scenario to the next."""
 
-    def __init__(self, suite: Suite, driver: Driver, run_id: str = "", inventory: Path | None = None) -> None:
+    def __init__(
+        self, suite: Suite, driver: Driver, run_id: str = "", inventory: Path | None = None, known: tuple[KnownFailure, ...] = ()
+    ) -> None:
         """`inventory` is the file that everything made is appended to; raises RecordError where it cannot be written."""
+        self._suite = suite
+        self._findings: list[Finding] = []
         self._driver = driver
         self._made = Inventory(inventory, driver.target, run_id) if inventory else None
         self._reach = reaching(driver, self._made, None)
         self._lists = Lists(suite, driver)
         self._lost = 0
-        self.header = header_of(suite, driver, (), len(suite.scenarios()), run_id)
+        self.header = header_of(suite, driver, (), len(suite.scenarios()), run_id, known=known)
 
     def before(self, what: Callable[[Driver], object]) -> None:
         """Do something before the first scenario, what it makes noted; raises TargetError where `what` does."""
         what(self._made.noting(self._driver, BEFORE) if self._made else self._driver)
 
     def run(self, rule: Rule, scenario: Scenario) -> Finding:
-        """Run one scenario; raises GoneError where the target has stopped answering."""
+        """Run one scenario, and hold it against the failures that are known; raises GoneError where the target has stopped answering."""
         if self._lost == LOST_IN_A_ROW:
             raise GoneError("the target stopped answering")
-        finding = run_scenario(rule, scenario, self._reach(scenario), self._lists)
+        finding = as_listed(run_scenario(rule, scenario, self._reach(scenario), self._lists), self.header)
         self._lost = self._lost + 1 if finding.verdict == "error" else 0
+        if self.header.known:
+            self._findings.append(replace(finding, observations=()))  # only its verdict is asked for again, so the evidence is let go of
         return finding
+
+    def stale(self) -> tuple[str, ...]:
+        """A sentence for each known failure, listed for several scenarios, of which none fails any more."""
+        return stale_entries(self._suite, self.header, self._findings)
 
     def close(self) -> None:
         """Let go of the target."""

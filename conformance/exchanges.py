@@ -12,6 +12,10 @@ ACTORS = ("csa", "owner", "another", "nobody")
 """A CSA, a customer on their own record, a customer on somebody else's, and somebody who is not signed in."""
 
 
+FORM = "form"
+"""Among the names that an operation answers: the fields of the form that went with the call, whatever they are called."""
+
+
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     """A call with every name and placeholder filled: what a binding turns into requests of its wire."""
 

@@ -16,7 +16,7 @@ from conformance.comparing import Difference, Frame, differences, record_differe
 from conformance.exchanges import Answer, Observation
 from conformance.suite import Act, Choice, Level, Outcome, Scenario
 
-Verdict = Literal["pass", "fail", "warning", "observed", "not-applicable", "blocked", "error"]
+Verdict = Literal["pass", "fail", "warning", "observed", "not-applicable", "blocked", "error", "known", "stale"]
 
 
 VERDICT_WORDS: dict[Verdict, str] = {
@@ -27,6 +27,8 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "not-applicable": "NOT APPLICABLE",
     "blocked": "BLOCKED",
     "error": "ERROR",
+    "known": "KNOWN",
+    "stale": "STALE",
 }
 
 
@@ -39,6 +41,11 @@ class Mismatch(msgspec.Struct, frozen=True, omit_defaults=True):
     path: str
     expected: str
     observed: str
+
+    @property
+    def seen(self) -> str:
+        """What is there instead, in the words of a report and of a list of known failures."""
+        return f"{self.path} = {self.observed}"
 
 
 class Judgement(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -84,7 +84,7 @@ def conformance_connection(conformance_target: object, request: pytest.FixtureRe
     from conformance.drivers.manners import asked_for
     from conformance.exchanges import TargetError
     from conformance.record import RecordError
-    from conformance.targets import driver_of, is_reference
+    from conformance.targets import driver_of, is_reference, known_for
 
     options, run_id = request.config.option, uuid.uuid4().hex[:12]
     manners = asked_for(
@@ -97,8 +97,9 @@ def conformance_connection(conformance_target: object, request: pytest.FixtureRe
     )
     inventory = Path(options.conformance_inventory) if options.conformance_inventory else None
     try:
+        known = known_for(conformance_target, _book())
         driver = driver_of(conformance_target, options.conformance_csa, os.environ.get("CONFORMANCE_CSA_SECRET", ""), manners)
-        connection = Connection(_book(), driver, run_id, inventory)
+        connection = Connection(_book(), driver, run_id, inventory, known)
         if not (options.conformance_no_preflight or is_reference(driver.target.address)):
             connection.before(lambda asked: preflight(asked, _scenarios(request.session)))
     except TargetError as error:
@@ -107,6 +108,8 @@ def conformance_connection(conformance_target: object, request: pytest.FixtureRe
         pytest.exit(f"conformance: {error}", returncode=2)
     yield connection
     connection.close()
+    if connection.stale():
+        pytest.fail("\n".join(connection.stale()), pytrace=False)
 
 
 def _scenarios(session: pytest.Session) -> list[Scenario]:
@@ -143,7 +146,10 @@ class ScenarioItem(pytest.Function):
         self.suite, self.rule, self.scenario = suite, rule, scenario
 
     def runtest(self) -> None:
-        """Run the scenario. A should or reading rule that comes out otherwise is a warning; anything else that is not green is raised."""
+        """Run the scenario. What fails as listed is expected to; a should or reading rule that comes out otherwise is a warning.
+
+        Anything else that is not green is raised.
+        """
         from conformance.renderers.text import failure
         from conformance.runner import GoneError
         from conformance.session import with_reasons
@@ -157,6 +163,8 @@ class ScenarioItem(pytest.Function):
             return
         if finding.verdict == "not-applicable":
             pytest.skip(finding.cause)
+        if finding.verdict == "known":
+            pytest.xfail(finding.cause)
         told = failure(self.suite, connection.header, with_reasons(self.suite, self.scenario, finding))
         if finding.verdict != "warning":
             raise FindingError(told)

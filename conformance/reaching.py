@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.exchanges import ACTORS, Target
+from conformance.exchanges import ACTORS, FORM, Target
 from conformance.names import MANDATORY
 from conformance.suite import Act, Call, Scenario
 
@@ -54,5 +54,7 @@ def _missing(act: Act, target: Target) -> Iterator[str]:
 
 
 def _looked_at(act: Act) -> set[str]:
+    if act.call and act.call.operation == "get" and act.call.from_form:
+        return {FORM}
     records = {f"addresses.{name}" for record in act.expect.addresses or () for name in record}
     return {*(act.expect.fields or ()), *records}

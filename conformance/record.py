@@ -10,6 +10,7 @@ import msgspec
 
 from conformance.exchanges import Observation, Target
 from conformance.judging import Mismatch, Verdict
+from conformance.known import KnownFailure
 from conformance.suite import Level
 
 
@@ -36,6 +37,8 @@ class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
     """The run's id, which the target was told with every request; the inventory has it too."""
     read_only: bool = False
     """Whether nothing was to be made or changed, so that most of the book was left out."""
+    known: tuple[KnownFailure, ...] = ()
+    """What was listed as known failures."""
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", tag="finding"):
@@ -65,6 +68,8 @@ class Footer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", 
     finished: str
     findings: int
     stopped: str = ""
+    stale: tuple[str, ...] = ()
+    """A sentence for each known failure, listed for several scenarios, of which none fails any more."""
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -11,6 +11,8 @@ import msgspec
 from conformance.exchanges import Driver
 from conformance.given import Customer, ReadOnly, unfit
 from conformance.inventory import Inventory
+from conformance.known import KnownFailure
+from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
 from conformance.record import Finding, Footer, Header, Record, Writer
 from conformance.runner import GoneError, Reach, run
@@ -23,6 +25,12 @@ BEFORE = "before the run"
 """Under which the inventory has what was made then, in the place of a scenario."""
 _REASONS = 8
 """So many lines of the trace say why a finding does not match; the last of them speak of what is seen in the end."""
+_OTHERWISE = ("fail", "warning", "known", "stale")
+
+
+def utc() -> datetime:
+    """The moment by our own clock."""
+    return datetime.now(UTC)
 
 
 def hold(
@@ -37,15 +45,17 @@ def hold(
     inventory: Path | None = None,
     given: Sequence[Customer] | None = None,
     before: Callable[[Driver], object] = lambda _: None,
+    known: tuple[KnownFailure, ...] = (),
+    now: Callable[[], datetime] = utc,
 ) -> Record:
     """Run the chosen scenarios against a driver. What was found is kept whatever ends the run.
 
     `inventory` is the file that everything made is appended to; by default it lies beside the record. With `given` customers, be they
     none, nothing is made or changed. What is to be seen to `before` the run is done through the driver, what it makes noted likewise, and
-    may raise TargetError. Raises RecordError where a file cannot be written. An interruption from the keyboard ends the run with a footer
-    that says so.
+    may raise TargetError. Every finding is held against the failures that are `known`. Raises RecordError where a file cannot be written.
+    An interruption from the keyboard ends the run with a footer that says so.
     """
-    header = header_of(suite, driver, selected, len(chosen), run_id, given is not None)
+    header = header_of(suite, driver, selected, len(chosen), run_id, given is not None, known, now)
     noted = inventory or (folder / INVENTORY_FILE if folder else None)
     made: Inventory | None = None
     writer = Writer(folder / RECORD_FILE) if folder else None
@@ -53,7 +63,7 @@ def hold(
     by_id = {scenario.id: scenario for _, scenario in chosen}
 
     def keep(finding: Finding) -> None:
-        finding = with_reasons(suite, by_id[finding.scenario], finding)
+        finding = with_reasons(suite, by_id[finding.scenario], as_listed(finding, header))
         if writer:
             writer.write(finding)
         findings.append(finding)
@@ -72,7 +82,7 @@ def hold(
             stopped = f"the target stopped answering: {gone}"
         except KeyboardInterrupt:
             stopped = "interrupted from the keyboard"
-        footer = Footer(_now(), len(findings), stopped)
+        footer = Footer(_iso(now()), len(findings), stopped, stale_entries(suite, header, findings))
         if writer:
             writer.write(footer)
     finally:
@@ -83,10 +93,19 @@ def hold(
     return Record(header, tuple(findings), footer)
 
 
-def header_of(suite: Suite, driver: Driver, selected: Sequence[str], scenarios: int, run_id: str = "", read_only: bool = False) -> Header:
+def header_of(
+    suite: Suite,
+    driver: Driver,
+    selected: Sequence[str],
+    scenarios: int,
+    run_id: str = "",
+    read_only: bool = False,
+    known: tuple[KnownFailure, ...] = (),
+    now: Callable[[], datetime] = utc,
+) -> Header:
     """The header of a run that begins now."""
     complete = not selected and not read_only
-    return Header(suite.version, driver.target, _now(), tuple(selected), scenarios, complete, run_id, read_only)
+    return Header(suite.version, driver.target, _iso(now()), tuple(selected), scenarios, complete, run_id, read_only, known)
 
 
 def reaching(driver: Driver, inventory: Inventory | None, given: Sequence[Customer] | None) -> Reach:
@@ -101,13 +120,13 @@ def reaching(driver: Driver, inventory: Inventory | None, given: Sequence[Custom
 
 
 def with_reasons(suite: Suite, scenario: Scenario, finding: Finding) -> Finding:
-    """A finding that is not green, with the reference's own trace of what does not match; any other as it is."""
-    if not finding.mismatches or finding.verdict not in ("fail", "warning"):
+    """A finding that is not as the page says, with the reference's own trace of what does not match; any other as it is."""
+    if not finding.mismatches or finding.verdict not in _OTHERWISE:
         return finding
     from conformance.oracle import reasons_for
 
     return msgspec.structs.replace(finding, why=reasons_for(suite, scenario, finding)[-_REASONS:])
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -11,6 +11,8 @@ from conformance.exchanges import Driver, TargetError
 if TYPE_CHECKING:
     from conformance.drivers.asgi import Application
     from conformance.drivers.transport import Transport
+    from conformance.known import KnownFailure
+    from conformance.suite import Suite
 
 REFERENCE = "reference"
 ASGI = "asgi"
@@ -60,6 +62,15 @@ def manners_for(target: str, asked: Manners) -> Manners:
     from conformance.bindings import manners_of_file, read_file
 
     return manners_of_file(read_file(Path(target), target), Path(target), asked)
+
+
+def known_for(target: object, suite: Suite) -> tuple[KnownFailure, ...]:
+    """What a target's file, if it has one, lists as failures that are known, checked against the book; raises TargetError."""
+    if not isinstance(target, str) or not is_file(target):
+        return ()
+    from conformance.bindings import read_file
+
+    return read_file(Path(target), target, suite).known
 
 
 def is_reference(target: str) -> bool:

@@ -11,10 +11,12 @@ import msgspec
 from conformance.judging import Verdict
 from conformance.record import Finding, Footer, Header
 
-Conclusion = Literal["conformant", "conformant, with warnings", "not conformant", "not established"]
+Conclusion = Literal["conformant", "conformant, with warnings", "not conformant, as known", "not conformant", "not established"]
 
 VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "warning", "observed", "not-applicable", "blocked", "error")
-_WORST_FIRST: tuple[Verdict, ...] = ("fail", "error", "blocked", "warning", "observed", "pass", "not-applicable")
+LISTED: tuple[Verdict, ...] = ("known", "stale")
+"""What only a list of known failures gives."""
+_WORST_FIRST: tuple[Verdict, ...] = ("fail", "stale", "error", "blocked", "warning", "known", "observed", "pass", "not-applicable")
 
 CONFORMANT, NOT_CONFORMANT, USAGE, UNREACHABLE, OURS, INCOMPLETE = range(6)
 """Exit statuses."""
@@ -45,31 +47,64 @@ def worst(findings: Iterable[Finding]) -> Verdict:
     return next((verdict for verdict in _WORST_FIRST if verdict in present), "not-applicable")
 
 
+def verdicts_of(findings: Iterable[Finding]) -> tuple[Verdict, ...]:
+    """The verdicts that a table of these findings counts: what only a list of known failures gives, only where it was given."""
+    present = {finding.verdict for finding in findings}
+    return (*VERDICTS, *(verdict for verdict in LISTED if verdict in present))
+
+
 def conclude(header: Header, findings: list[Finding], footer: Footer | None) -> tuple[Conclusion, str, int]:
     """What a run establishes, why in a few words, and its exit status. Nothing run is never 0."""
     counted = tally(findings)
-    judged = counted["pass"] + counted["fail"] + counted["warning"] + counted["observed"]
-    if counted["fail"]:
-        rules = len({finding.rule for finding in findings if finding.verdict == "fail"})
-        return "not conformant", f"{plural(rules, 'must rule')} broken, in {plural(counted['fail'], 'scenario')}", NOT_CONFORMANT
-    if footer is None:
-        return "not established", "the record breaks off: it has no footer", INCOMPLETE
-    if footer.stopped:
-        return "not established", footer.stopped, INCOMPLETE
-    if counted["error"]:
-        return "not established", f"an error of the network's or ours in {plural(counted['error'], 'scenario')}", INCOMPLETE
-    if counted["blocked"]:
-        return "not established", f"no way to carry out {plural(counted['blocked'], 'scenario')}", INCOMPLETE
-    if not judged:
-        return "not established", "nothing was run", INCOMPLETE
+    broken, known = _broken(findings, "fail", "stale"), _broken(findings, "known")
+    stale = counted["stale"] + (len(footer.stale) if footer else 0)
+    if broken:
+        as_known = f", and as known in {len(known)} more" if known else ""
+        look = f"; the list of known failures is not true in {plural(stale, 'place')}: correct it as well" if stale else ""
+        return "not conformant", f"{_in_words(broken)}{as_known}{look}", NOT_CONFORMANT
+    if stale:
+        return (
+            "not established",
+            f"the list of known failures is not true in {plural(stale, 'place')}: correct it, and run again",
+            NOT_CONFORMANT,
+        )
+    unfinished = _unfinished(counted, footer)
+    if unfinished:
+        return "not established", unfinished, INCOMPLETE
     scope = " in what can be seen without changing anything" if header.read_only else "" if header.complete else " in what was selected"
-    if counted["warning"]:
+    if known:
+        return "not conformant, as known", f"{_in_words(known)}{scope}, all listed as known", CONFORMANT
+    otherwise = counted["warning"] + counted["known"]
+    if otherwise:
         return (
             "conformant, with warnings",
-            f"otherwise than should and reading rules say in {plural(counted['warning'], 'scenario')}{scope}",
+            f"otherwise than should and reading rules say in {plural(otherwise, 'scenario')}{scope}",
             CONFORMANT,
         )
     return "conformant", f"every applicable must rule holds{scope}", CONFORMANT
+
+
+def _broken(findings: list[Finding], *verdicts: Verdict) -> list[Finding]:
+    """The findings of must rules that do not hold, of those with these verdicts. What is stale because it passes now does hold."""
+    return [one for one in findings if one.level == "must" and one.verdict in verdicts and (one.mismatches or one.verdict != "stale")]
+
+
+def _in_words(broken: list[Finding]) -> str:
+    rules = len({finding.rule for finding in broken})
+    return f"{plural(rules, 'must rule')} broken, in {plural(len(broken), 'scenario')}"
+
+
+def _unfinished(counted: Tally, footer: Footer | None) -> str:
+    """Why a run without failures establishes nothing all the same; blank where it does."""
+    if footer is None:
+        return "the record breaks off: it has no footer"
+    if footer.stopped:
+        return footer.stopped
+    if counted["error"]:
+        return f"an error of the network's or ours in {plural(counted['error'], 'scenario')}"
+    if counted["blocked"]:
+        return f"no way to carry out {plural(counted['blocked'], 'scenario')}"
+    return "nothing was run" if counted.total == counted["not-applicable"] else ""
 
 
 def plural(count: int, thing: str) -> str:

@@ -1,12 +1,12 @@
-"""Another wire in front of the reference: nested JSON in camel case, day-first dates, codes as names, errors inside a 200, sessions
-that run out, lists in pages. It knows nothing of the mapping in `fixtures/targets/acme.toml` that speaks it."""
+"""Another wire in front of the reference: nested JSON in camel case, day-first dates, codes as names, errors inside a 200, sessions that
+run out, lists in pages, too much to do now and then. It knows nothing of the mapping in `fixtures/targets/acme.toml` that speaks it."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -22,7 +22,7 @@ NAMES: dict[str, dict[str, Any]] = {
     "preferred_contact_method": {"1": "phone", "2": "mobile", "3": "mail", "4": "letter"},
     "notification_preference": {"1": "phone", "2": "mobile", "3": "mail", "4": "letter"},
     "consent_to_share": {"0": False, "1": True},
-    "location": {"1": "inside", "2": "outside", "3": "unknown", "4": "homeless", "5": "overseas"},
+    "location": {"1": "inside", "2": "outside", "3": "unknown", "4": "homeless", "5": "abroad"},
     "new_address": {"0": False, "1": True},
     "primary_address": {"0": False, "1": True},
 }
@@ -34,13 +34,18 @@ DATES = ("birth_date", "start_date", "end_date")
 class Acme:
     """The other wire of one hub."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, busy: int = 0) -> None:
+        """Every so many requests it has too much to do, for which nothing is done; 0 for never."""
         self._api = api
         self._sessions: dict[str, list[Any]] = {}
         self._numbers = itertools.count(1)
+        self._requests = itertools.count(1)
+        self._busy = busy
 
     def __call__(self, method: str, path: str, token: str, content: bytes) -> Spoken:
         """Answer one request."""
+        if self._busy and next(self._requests) % self._busy == 0:
+            return Spoken(429, b"Too many requests", "text/plain", {"Retry-After": "0"})
         parts = urlsplit(path)
         body = json.loads(content) if content else {}
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -61,21 +66,26 @@ class Acme:
                 return _spoken({"pong": True})
             case ("POST", "people"):
                 return self._saved("create", {}, _entries(body), body, token)
-            case ("PATCH", "people", identity):
-                settings = {
-                    "ignore_empty_entries": query.get("ignoreEmpty") == "Y",
-                    "keep_empty_end_dates": query.get("keepOpen") == "Y",
-                }
-                return self._saved("update", {"settings": settings}, {"ucrn": identity, **_entries(body)}, body, token)
+            case ("PATCH", "people"):
+                entries = {"ucrn": body.get("id") or "", **_entries(body)}
+                return self._saved("update", {"settings": _settings(query)}, entries, body, token)
             case ("POST", "people", "search"):
-                answer = self._ask("POST", "/v2/profile/get", token, {"fields": {"ucrn": body.get("id") or ""}, **_version(body)})
-                return answer if isinstance(answer, Spoken) else _spoken({"ok": True, "found": _person(answer["fields"])})
+                asked = {"fields": {"ucrn": body.get("id") or ""}, **_besides(body)}
+                return self._told("POST", "/v2/profile/get", token, asked, _got)
             case ("GET", "people", identity, "file"):
-                answer = self._ask("GET", f"/v2/hub/customers/{identity}", token, ABSENT)
-                if isinstance(answer, Spoken):
-                    return answer
-                history = [_person(one)["address"] for one in answer["addresses"]]
-                return _spoken({"ok": True, "found": {**_person(answer["fields"]), "history": history}})
+                return self._told("GET", f"/v2/hub/customers/{identity}", token, ABSENT, _file)
+            case ("POST", "cases"):
+                return self._told("POST", "/v2/hub/cases", token, {}, _case)
+            case ("GET", "cases", case):
+                return self._told("GET", f"/v2/hub/cases/{case}", token, ABSENT, _case)
+            case ("POST", "edits"):
+                asked = {"ucrn": body.get("id") or "", "pre_submission": body.get("reload") == "Y"}
+                return self._told("POST", "/v2/hub/edit-forms", token, asked, _edit)
+            case ("PUT", "edits", ticket):
+                asked = {"settings": _settings(query), "fields": _entries(body)}
+                return self._told("POST", f"/v2/hub/edit-forms/{ticket}/submit", token, asked, _edit)
+            case ("GET", "edits", ticket):
+                return self._told("POST", f"/v2/hub/edit-forms/{ticket}/reopen", token, ABSENT, _edit)
             case ("GET", "lookups", name):
                 return self._lookup(name, int(query.get("page", "1")))
         return Spoken(404, b"{}")
@@ -91,14 +101,18 @@ class Acme:
         return _spoken({"ok": True, "session": {"id": made}})
 
     def _saved(self, operation: str, besides: dict[str, Any], entries: dict[str, str], body: Any, token: str) -> Spoken:
-        answer = self._ask("POST", f"/v2/profile/{operation}", token, {"fields": entries, **besides, **_version(body)})
-        return answer if isinstance(answer, Spoken) else _spoken({"ok": True, "id": answer["ucrn"]})
+        asked = {"fields": entries, **besides, **_besides(body)}
+        return self._told("POST", f"/v2/profile/{operation}", token, asked, lambda answer: {"id": answer["ucrn"]})
 
     def _lookup(self, name: str, page: int) -> Spoken:
         answer = self._ask("GET", f"/v2/lists/{LOOKUPS[name]}", "", ABSENT)
         assert not isinstance(answer, Spoken)
         items = [{"code": int(one["id"]) if one["id"].isdecimal() else one["id"], "label": one["name"]} for one in answer["items"]]
         return _spoken({"entries": items[(page - 1) * PAGE : page * PAGE], "next": page + 1 if page * PAGE < len(items) else None})
+
+    def _told(self, method: str, path: str, token: str, body: object, shape: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Spoken:
+        answer = self._ask(method, path, token, body)
+        return answer if isinstance(answer, Spoken) else _spoken({"ok": True, **shape(answer)})
 
     def _ask(self, method: str, path: str, token: str, body: object) -> Mapping[str, Any] | Spoken:
         reply = self._api.answer(Request(method, path, token, body))
@@ -109,8 +123,30 @@ class Acme:
         return reply.body
 
 
-def _version(body: Any) -> dict[str, Any]:
-    return {"integration_version": body["api"]} if body.get("api") else {}
+def _besides(body: Any) -> dict[str, Any]:
+    """What travels with the entries of a call: version, form and case."""
+    named = {"integration_version": "api", "form": "form", "case_id": "case"}
+    return {name: body[ours] for name, ours in named.items() if ours in body}
+
+
+def _settings(query: Mapping[str, str]) -> dict[str, bool]:
+    return {"ignore_empty_entries": query.get("ignoreEmpty") == "Y", "keep_empty_end_dates": query.get("keepOpen") == "Y"}
+
+
+def _got(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {"form": answer["form"]} if "form" in answer else {"found": _person(answer["fields"])}
+
+
+def _file(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {"found": {**_person(answer["fields"]), "history": [_person(one)["address"] for one in answer["addresses"]]}}
+
+
+def _case(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {"case": {"number": answer["case_id"], "customer": answer.get("ucrn")}}
+
+
+def _edit(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {"edit": {"ticket": answer["edit_form_id"], **(_person(answer["fields"]) if "fields" in answer else {})}}
 
 
 def _spoken(body: Any) -> Spoken:

@@ -255,6 +255,12 @@ class TestOnTheCommandLine:
         assert "doubt  clock                                 no answer has a Date header" in done.out
         assert done.out.splitlines()[-1] == "WELL: a run can be made, with 1 doubt to look at first"
 
+    def test_a_list_of_known_failures_that_the_book_does_not_know_is_told_before_any_request(self, tmp_path: Path) -> None:
+        listed = '[[known_failures]]\nrule = "location.keep"\nobserved = \'location = "1"\'\nreason = "until release 8"\n\n[mapping]\n'
+        done = asked("doctor", "http://127.0.0.1:1", tmp_path, ("[mapping]\n", listed))
+        assert (done.status, done.out) == (2, "")
+        assert "known_failures[1].rule: there is no rule 'location.keep'; did you mean location.kept" in done.err
+
     def test_an_entry_that_the_mapping_reads_elsewhere_is_in_doubt(self, acme: str, tmp_path: Path) -> None:
         done = asked("doctor", acme, tmp_path, ('ward = "ward"', 'ward = { at = "ward", read = "parish" }'))
         assert done.status == 0
@@ -273,13 +279,15 @@ class TestOnTheCommandLine:
             (('"body.found.person"', '"body.person"'), "first_name was sent as 'Ann' and comes back as ''"),
             (('path = "/people"', 'path = "/persons"'), "a customer of plain values is not made: POST /persons answered 404"),
             (("{ customer =", "{ client ="), "a customer on their own record"),
+            (('"body.found.history"', '"body.history"'), "(where blank is an empty list: body.history"),
+            (('path = "/lookups/{list}"', 'path = "/lists/{list}"'), "declared, and the list of prefixes: GET /lists/titles"),
         ],
-        ids=["no UCRN", "reads elsewhere", "no such path", "a customer's sign-in"],
+        ids=["no UCRN", "reads elsewhere", "no such path", "a customer's sign-in", "no address history", "no lists"],
     )
     def test_a_mapping_with_which_no_run_can_be_made(
         self, changes: tuple[str, str], said: str, command: str, acme: str, tmp_path: Path
     ) -> None:
-        more = ("--select", "access.owner", "--output", str(tmp_path / "out")) if command == "run" else ()
+        more = ("--output", str(tmp_path / "out")) if command == "run" else ()
         done = asked(command, acme, tmp_path, changes, more=more)
         assert done.status == 2, done.out
         assert said in flat(done.err if command == "run" else done.out)

@@ -27,12 +27,12 @@ class Room(NamedTuple):
 
 COMMANDS = ("doctor", "explain", "explore", "faults", "init", "prove", "rules", "run", "serve")
 HARNESS = {
-    "values": Room(("", "suite", "names", "exchanges")),
+    "values": Room(("", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel",)),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
-    "judging": Room(("comparing", "judging", "record", "verdicts"), ("values",)),
+    "judging": Room(("comparing", "judging", "record", "listed", "verdicts"), ("values",)),
     "running": Room(("lists", "inventory", "reaching", "runner", "given"), ("values", "judging")),
     "reaching": Room(
         (
@@ -44,7 +44,7 @@ HARNESS = {
                 f"drivers.bindings.mapping.{module}"
                 for module in ("shapes", "paths", "templates", "dates", "conversions", "parts", "documents", "requests", "answers")
             ),
-            *(f"drivers.bindings.mapping.{module}" for module in ("checking", "carrying", "sessions", "reach", "driver")),
+            *(f"drivers.bindings.mapping.{module}" for module in ("carrying", "checking_steps", "checking", "sessions", "reach", "driver")),
         ),
         ("values",),
     ),
@@ -57,7 +57,8 @@ HARNESS = {
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
     "telling": Room(
-        ("renderers", "renderers.tables", "renderers.reproduce", "renderers.text", "renderers.standing"), ("values", "judging")
+        ("renderers", "renderers.tables", "renderers.reproduce", "renderers.known", "renderers.text", "renderers.standing"),
+        ("values", "judging"),
     ),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),

@@ -31,6 +31,22 @@ def test_what_it_writes_is_without_fault(binding: str, tmp_path: Path) -> None:
     assert (found.binding, found.settings.name, found.settings.secrets) == (binding, 'The "Hub"', (SECRET,))
 
 
+def test_what_it_writes_for_an_achieveforms_site_lacks_only_what_is_the_tenants_own(tmp_path: Path) -> None:
+    file = tmp_path / "hub.toml"
+    assert conformance("init", str(file), "--url", "https://hub.example", "--binding", "apibroker", *FLAGS).status == 0
+    settings = {"HUB_SECRET": "PHPSESSID=sentinel"}
+    done = conformance("doctor", str(file), settings=settings)
+    assert done.status == 2
+    for missing in ("host is ''", "page is ''", "a lookup for update without an id"):
+        assert missing in done.err
+    text = file.read_text(encoding="utf-8")
+    for number in range(6):
+        text = text.replace('\nid = ""', f'\nid = "{number}"', 1)
+    text = text.replace('host = ""', 'host = "hub.example"').replace('page = ""', 'page = "https://hub.example/fillform/"')
+    file.write_text(text.replace('section = ""', 'section = "About"'), encoding="utf-8")
+    assert read(file, "hub.toml", settings).tenant is not None
+
+
 def test_it_asks_for_what_no_flag_gives(tmp_path: Path) -> None:
     file = tmp_path / "asked.toml"
     done = CliRunner().invoke(main, ["init", str(file)], input="Acme\nhttps://acme.example\nmapping\nann\nACME_SECRET\n\n")

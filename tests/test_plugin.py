@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ OTHERS = ("schemathesis", "hypothesispytest", "anyio")
 PYTEST = (sys.executable, "-m", "pytest", "--color=no", *(f"-pno:{name}" for name in ("cacheprovider", *OTHERS)))
 UNCHANGED = "email.unchanged"
 ONE = f"{UNCHANGED}/another-value/another-address-ticked"
+SEEN = 'email_address = "bea.shaw@example.org"'
 CHANGES = "reference:email.unchanged:changes"
 
 
@@ -120,6 +122,54 @@ class TestVerdicts:
         done = pytest_of("reference", "-q", "-rs", "-k", "get.connected-index-absent")
         assert re.fullmatch(r"\d+ skipped, \d+ deselected", last_line(done))
         assert "for targets without connected-index only" in done.out
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A hub whose e-mail is changed by updates."""
+    with served("--fault", CHANGES.removeprefix("reference:")) as (url, _):
+        yield url
+
+
+class TestKnownFailures:
+    """Of a hub whose e-mail is changed by updates, which its target file lists."""
+
+    def ended(self, folder: Path, url: str, chosen: str, *lines: str) -> Ended:
+        """The items chosen, against that hub with this list."""
+        (folder / "secret.txt").write_text(SECRET, encoding="utf-8")
+        csa = 'csa = { name = "csa", secret = "${file:secret.txt}" }'
+        head = (f'name = "Ours"\nurl = "{url}"', f"[actors]\n{csa}", "owner = {}\nanother = {}\nnobody = {}", "[[known_failures]]")
+        (folder / "t.toml").write_text("\n".join((*head, *lines)), encoding="utf-8")
+        return pytest_of("t.toml", "-q", "-rx", "-k", chosen)
+
+    def test_what_fails_as_listed_is_expected_to_with_its_reason(self, folder: Path, url: str) -> None:
+        listed = (f'rule = "{UNCHANGED}"', f"observed = '{SEEN}'", 'reason = "until release 8"', 'link = "https://tracker.example/7"')
+        done = self.ended(folder, url, ONE, *listed)
+        assert (done.status, done.err) == (0, "")
+        assert re.fullmatch(r"\d+ deselected, 1 xfailed", last_line(done))
+        assert f"{ONE} - until release 8 (https://tracker.example/7)" in done.out
+
+    def test_what_fails_otherwise_fails(self, folder: Path, url: str) -> None:
+        done = self.ended(folder, url, ONE, f'rule = "{UNCHANGED}"', "observed = 'email_address = blank'", 'reason = "until release 8"')
+        assert done.status == 1
+        assert f"STALE {UNCHANGED} · must" in done.out
+        assert f"listed as a known failure with email_address = blank, found {SEEN}" in " ".join(done.out.split())
+
+    def test_a_list_that_is_true_no_more_fails_though_every_item_passes(self, folder: Path, url: str) -> None:
+        done = self.ended(
+            folder, url, "location.changed", 'rule = "location.changed"', "observed = 'x = blank'", 'reason = "until release 8"'
+        )
+        assert done.status == 1
+        assert re.fullmatch(r"41 passed, \d+ deselected, 1 error", last_line(done))
+        assert "location.changed is listed as a known failure (x = blank), and all 41 scenarios that ran pass: take it out" in done.out
+        assert "Traceback" not in done.out
+
+    def test_what_is_wrong_in_the_list_is_2(self, folder: Path, url: str) -> None:
+        done = self.ended(folder, url, ONE, 'rule = "email.unchange"', "observed = 'x'", 'reason = "y"')
+        assert done.status == 2
+        TestWhatIsWrong.told_in_a_line(
+            done, "t.toml:9: known_failures[1].rule: there is no rule 'email.unchange'; did you mean email.unchanged?"
+        )
 
 
 class TestAVendorsOwnTests:

@@ -42,6 +42,16 @@ class TestRoundTrip:
         path = written(tmp_path, HEADER, PASSED, FAILED, FOOTER)
         assert read(path) == Record(HEADER, (PASSED, FAILED), FOOTER)
 
+    def test_a_record_from_before_there_were_known_failures_is_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "record.jsonl"
+        path.write_text(
+            '{"line":"header","suite":"0.1.0","target":{"address":"http://hub.example","capabilities":["lists"]},'
+            '"started":"2025-07-01T12:00:00+00:00","selected":["address.*"],"scenarios":2,"complete":false}\n'
+            '{"line":"footer","finished":"2025-07-01T12:00:01+00:00","findings":2,"stopped":"interrupted from the keyboard"}\n',
+            encoding="utf-8",
+        )
+        assert read(path) == Record(HEADER, (), FOOTER)
+
     def test_each_line_is_a_json_object_that_says_what_it_is(self, tmp_path: Path) -> None:
         path = written(tmp_path, HEADER, PASSED, FOOTER)
         starts = [line[:20] for line in path.read_text(encoding="utf-8").splitlines()]

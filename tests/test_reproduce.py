@@ -13,15 +13,21 @@ import pytest
 from msgspec.structs import replace
 
 from conformance.book import book
+from conformance.drivers.bindings.mapping.driver import MappingDriver
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.http import HttpTransport
 from conformance.exchanges import Answer, Asked, Exchange, Observation, Target
 from conformance.judging import Mismatch
 from conformance.record import Finding
-from conformance.renderers.reproduce import command, curls, sign_in
+from conformance.renderers.reproduce import before, command, curls, sign_in
 from conformance.selection import select
 from conformance.session import hold
-from tests.processes import SECRET, served
+from reference_impl.api import Api
+from reference_impl.faults import FAULTS
+from reference_impl.hub import Hub
+from tests.acme import Acme
+from tests.acme_faults import acme as acme_file
+from tests.processes import SECRET, listening, served
 from tests.servers import NOON
 
 HUB = Target("http://hub.example/base")
@@ -53,7 +59,7 @@ import sys, urllib.request
 words = sys.argv[1:]
 after = lambda option: [words[at + 1] for at, word in enumerate(words) if word == option]
 url = next(word for word in words if word.startswith("http://"))
-data = after("-d")[0].encode() if "-d" in words else None
+data = next((after(option)[0].encode() for option in ("-d", "--data-raw") if option in words), None)
 headers = dict(header.split(": ", 1) for header in after("-H"))
 method = after("-X")[0] if "-X" in words else "POST"
 request = urllib.request.Request(url, data, headers, method=method)
@@ -127,6 +133,70 @@ class TestCurls:
         assert lines[0].startswith("UCRN=")
         assert lines[1] == "# 24 requests are left out here; the record has them"
         assert len(lines) == 7
+
+
+MAPPED = Target("acme.toml", "Acme", binding="mapping", url="http://acme.example/api")
+
+
+def sent(method: str, path: str, request: object = None, **headers: str) -> Observation:
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Observation(0, "get", Asked("get"), Answer("accepted"), (replace(exchange(path, request, method=method), headers=told),))
+
+
+class TestBehindAMapping:
+    """The lines are what travelled, whatever the wire; where that is not known there is none."""
+
+    def test_a_line_is_the_request_as_it_travelled(self) -> None:
+        [line] = curls(
+            MAPPED, finding(sent("PATCH", "/people?id=1&x=y", {"a": None}, Content_Type="application/json", X_Key="(secret)"), at=0)
+        )
+        assert shlex.split(line) == [
+            *("curl", "-sS", "-X", "PATCH", "http://acme.example/api/people?id=1&x=y"),
+            *("-H", "Content-Type: application/json", "-H", "X-Key: (secret)", "--data-raw", '{"a":null}'),
+        ]
+
+    @pytest.mark.parametrize(
+        ("request_", "kind", "body"),
+        [
+            ("a=1&b=%C3%BC", "application/x-www-form-urlencoded", "a=1&b=%C3%BC"),
+            ("@file\nit's", "text/plain; charset=utf-8", "@file\nit's"),
+            ("a text", "application/json", '"a text"'),
+        ],
+        ids=["form", "text", "JSON that is a text"],
+    )
+    def test_whatever_its_body_is(self, request_: str, kind: str, body: str) -> None:
+        [line] = curls(MAPPED, finding(sent("POST", "/x", request_, Content_Type=kind), at=0))
+        assert shlex.split(line)[-2:] == ["--data-raw", body]
+
+    def test_without_a_body_and_with_a_blank_header(self) -> None:
+        [line] = curls(MAPPED, finding(sent("HEAD", "/x", If_Match=""), at=0))
+        assert shlex.split(line) == ["curl", "-sS", "--head", "http://acme.example/api/x", "-H", "If-Match;"]
+
+    def test_of_another_wire_the_record_is_pointed_to(self) -> None:
+        other = replace(MAPPED, binding="one of somebody else's")
+        assert curls(other, finding(created(U1), got(1, U1), at=1)) == ["(the requests are in the record)"]
+        assert before(other) == ""
+        assert curls(other, finding(at=0)) == []
+
+    def test_the_lines_show_the_mismatch_in_a_real_shell(self, tmp_path: Path) -> None:
+        acme = Acme(Api(Hub(fault=FAULTS["location.kept:falls-back-to-1"]), "csa", SECRET))
+        with listening(acme) as url:
+            found = acme_file(url, SECRET)
+            assert found.mapping
+            driver = MappingDriver(HttpTransport(url), found.settings, found.mapping)
+            record = hold(book(), select(book(), ("location.kept/a-blank-location-keeps-the-one-that-is-there/5-new-ticked",)), driver)
+            driver.close()
+            [failed] = record.findings
+            script = "\n".join(curls(driver.target, failed))
+            assert SECRET not in script
+            assert "acme-session" not in script
+            assert "(secret)" in script
+            assert "put it where (secret) stands" in " ".join(before(driver.target).split())
+            login = json.dumps({"user": "csa", "password": SECRET}).encode()
+            session = json.loads(acme("POST", "/login", "", login).content)["session"]["id"]
+            shown = in_a_shell(script.replace("(secret)", session), tmp_path, curl=CURL)
+        answers = [json.loads(answer) for answer in shown.splitlines()]
+        assert answers[-1]["found"]["person"]["location"] == "inside"
 
 
 def test_the_lines_of_a_report_show_the_mismatch_in_a_real_shell(tmp_path: Path) -> None:

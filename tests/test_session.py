@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from conformance.connection import Connection
 from conformance.exchanges import Answer, Asked
+from conformance.known import KnownFailure
 from conformance.reader import read
 from conformance.record import Finding, Header
 from conformance.record import read as read_record
@@ -113,3 +117,51 @@ class TestWhatItTells:
         assert (part.complete, part.selected, part.scenarios) == (False, ("x.rule/one",), 1)
         assert isinstance(whole, Header)
         assert whole.target == driver.target
+
+
+KNOWN = KnownFailure("x.rule", "first_name = blank", "until release 8", until=date(2025, 7, 1))
+ONE = replace(KNOWN, scenario="x.rule/one", until=None)
+
+
+def at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+class TestKnownFailures:
+    """The scripted target gives no first name back, except where it answers."""
+
+    def test_a_finding_is_written_as_known_with_its_reason_and_with_the_list(self, suite: Suite, tmp_path: Path) -> None:
+        record = hold(suite, select(suite, ("x.rule/one",)), Scripted(), folder=tmp_path, known=(ONE,))
+        assert [(one.verdict, one.cause) for one in record.findings] == [("known", "until release 8")]
+        assert read_record(tmp_path / RECORD_FILE) == record
+        assert record.header.known == (ONE,)
+
+    @pytest.mark.parametrize(("moment", "verdict"), [("2025-07-01T22:59:59", "known"), ("2025-07-01T23:00:01", "fail")])
+    def test_the_clock_that_is_given_says_whether_it_is_over(self, moment: str, verdict: str, suite: Suite) -> None:
+        record = hold(suite, select(suite, ()), Scripted(), known=(KNOWN,), now=lambda: at(moment))
+        assert {one.verdict for one in record.findings} == {verdict}
+
+    def test_as_the_clock_of_the_target_shows_it(self, suite: Suite) -> None:
+        ahead = Scripted()
+        ahead.target = replace(ahead.target, clock_offset=3600.0)
+        record = hold(suite, select(suite, ()), ahead, known=(KNOWN,), now=lambda: at("2025-07-01T22:30:00"))
+        assert {one.verdict for one in record.findings} == {"fail"}
+
+    @pytest.mark.parametrize(("seen", "verdict"), [("first_name = blank", "known"), ("first_name = 7", "stale")])
+    def test_what_does_not_match_carries_the_references_own_trace(self, seen: str, verdict: str, suite: Suite) -> None:
+        [found] = hold(suite, select(suite, ("x.rule/one",)), Scripted(), known=(replace(ONE, observed=seen),)).findings
+        assert (found.verdict, [reason.path for reason in found.why]) == (verdict, ["held profile first_name"])
+
+    def test_a_list_that_is_not_true_any_more_stands_in_the_footer(self, suite: Suite, tmp_path: Path) -> None:
+        record = hold(suite, select(suite, ()), Scripted(answering), folder=tmp_path, known=(replace(KNOWN, until=None),))
+        assert {one.verdict for one in record.findings} == {"pass"}
+        assert record.footer is not None
+        [said] = record.footer.stale
+        assert said.startswith("x.rule is listed as a known failure (first_name = blank), and all 5 scenarios that ran pass")
+        assert read_record(tmp_path / RECORD_FILE) == record
+
+    def test_one_by_one_it_is_the_same(self, suite: Suite) -> None:
+        for answers, verdict, said in ((lambda _: Answer("accepted"), "known", 0), (answering, "pass", 1)):
+            connection = Connection(suite, Scripted(answers), known=(replace(KNOWN, until=None),))
+            findings = [connection.run(rule, scenario) for rule, scenario in select(suite, ())]
+            assert ({one.verdict for one in findings}, len(connection.stale())) == ({verdict}, said)

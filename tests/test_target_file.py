@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -18,7 +20,7 @@ from conformance.selection import select
 from conformance.session import hold
 from conformance.target_file.lines import line_of, lines_of
 from conformance.target_file.reading import read
-from conformance.targets import driver_for, manners_for
+from conformance.targets import driver_for, known_for, manners_for
 from conformance.writer import target_schema
 from reference_impl.api import Api
 from reference_impl.hub import Hub
@@ -67,7 +69,7 @@ class TestReading:
         import json
         import tomllib
 
-        value = tomllib.loads((TARGETS / name).read_text(encoding="utf-8"))
+        value = msgspec.to_builtins(tomllib.loads((TARGETS / name).read_text(encoding="utf-8")))
         assert list(Draft202012Validator(json.loads(target_schema())).iter_errors(value)) == []
 
     def test_a_mapping_may_stand_in_a_file_beside_it(self, tmp_path: Path) -> None:
@@ -80,10 +82,10 @@ class TestReading:
 WRONG: dict[str, tuple[tuple[str, str], str]] = {
     "an unknown key": (
         ("timeout = 10.0", "time_out = 10.0"),
-        r"t\.toml:29: limits\.time_out: there is no such key; did you mean timeout\?",
+        r"t\.toml:30: limits\.time_out: there is no such key; did you mean timeout\?",
     ),
-    "a wrong type": (("timeout = 10.0", 'timeout = "10"'), r"t\.toml:29: limits\.timeout: found a text; expected a number"),
-    "out of range": (("jobs = 1 ", "jobs = 0 "), r"t\.toml:32: limits\.jobs: found 0; expected 1 or more"),
+    "a wrong type": (("timeout = 10.0", 'timeout = "10"'), r"t\.toml:30: limits\.timeout: found a text; expected a number"),
+    "out of range": (("jobs = 1 ", "jobs = 0 "), r"t\.toml:33: limits\.jobs: found 0; expected 1 or more"),
     "a wrong name": (('["lists"]', '["list"]'), r"capabilities\[1\]: 'list' is none of the names .* did you mean lists\?"),
     "no zone": (("Europe/London", "Europe/Lundon"), r"time_zone: 'Europe/Lundon' is no time zone"),
     "a literal secret": (
@@ -111,6 +113,16 @@ WRONG: dict[str, tuple[tuple[str, str], str]] = {
         ("blank = ", "script = "),
         r"mapping\.script: there is no such key.*\n\(what a mapping cannot say, a binding in Python can",
     ),
+    "no date": (
+        ("until = 2027-01-31", 'until = "soon"'),
+        r"t\.toml:46: known_failures\[1\]\.until: found a text; expected a date, without quotes",
+    ),
+    "a time of day": (("until = 2027-01-31", "until = 2027-01-31T12:00:00"), r"\.until: found a date and time; expected a date"),
+    "no reason": (
+        ('reason = "a blank location is saved as 1 until release 8" ', ""),
+        r"t\.toml:40: known_failures\[1\]: 'reason' is missing; expected a text",
+    ),
+    "a key that there is not": (("link = ", "url_of_it = "), r"t\.toml:\d+: known_failures\[1\]\.url_of_it: there is no such key"),
     "no TOML": (("[limits]", "[limits"), r"t\.toml is no TOML: "),
 }
 
@@ -125,10 +137,10 @@ class TestWhatIsWrong:
 
     def test_is_told_all_at_once(self, tmp_path: Path) -> None:
         said = told(changed(("timeout", "time_out"), ("settle", "setle")), tmp_path)
-        assert [line.partition(": there")[0] for line in said.splitlines()] == ["/t.toml:29: limits.time_out", "/t.toml:33: limits.setle"]
+        assert [line.partition(": there")[0] for line in said.splitlines()] == ["/t.toml:30: limits.time_out", "/t.toml:34: limits.setle"]
 
     def test_an_unset_variable_is_named(self, tmp_path: Path) -> None:
-        assert "/t.toml:23: actors.csa.secret: the environment has no ACME_SECRET: set it" in told(
+        assert "/t.toml:24: actors.csa.secret: the environment has no ACME_SECRET: set it" in told(
             EXAMPLE, tmp_path, {"ACME_URL": "http://x"}
         )
 
@@ -136,15 +148,15 @@ class TestWhatIsWrong:
         (tmp_path / "t.toml").write_text(changed(("timeout", "time_out")), encoding="utf-8")
         done = conformance("run", "t.toml", folder=tmp_path, settings=ENVIRONMENT)
         assert (done.status, done.out) == (2, "")
-        assert done.err.startswith("conformance: t.toml:29: limits.time_out")
+        assert done.err.startswith("conformance: t.toml:30: limits.time_out")
         assert conformance("run", "none.toml", folder=tmp_path).status == 2
 
 
 def test_a_line_is_found_whatever_stands_around_it() -> None:
-    text = '# top\na = """\n[b]\nc = 1\n"""\n[b] # c\n"x.y" = [\n  1,\n  2,\n]\n[[b.c]]\nd = { e = 1 }\n[[b.c]]\nd.e = 2\n'
+    text = '# top\na = """\n[b]\nc = 1\n"""\n[b] # c\n"x.y" = [\n  1,\n  2,\n]\n[[b.c]]\nd = { e = 1 }\n[[b.c]]\nd.e = 2\n[e.f.g]\nh = 1\n'
     lines = lines_of(text)
-    keys = (("a",), ("b",), ("b", "x.y", 1), ("b", "c", 0, "d", "e"), ("b", "c", 1, "d", "e"), ("b", "c", 1, "z"))
-    assert [line_of(lines, key) for key in keys] == [2, 6, 7, 12, 14, 13]
+    keys = (("a",), ("b",), ("b", "x.y", 1), ("b", "c", 0, "d", "e"), ("b", "c", 1, "d", "e"), ("b", "c", 1, "z"), ("e",), ("e", "f"))
+    assert [line_of(lines, key) for key in keys] == [2, 6, 7, 12, 14, 13, 15, 15]
 
 
 NATIVE = """
@@ -179,16 +191,94 @@ def test_no_secret_in_any_sink_even_where_the_target_tells_it(tmp_path: Path) ->
     with listening(telling) as url:
         settings = {**SIGNED_IN, "ACME_URL": url, "ACME_SECRET": SECRET}
         target = str(TARGETS / "acme.toml")
-        done = conformance("run", target, "--select", "access.csa", "--output", "out", folder=tmp_path, settings=settings)
+        run = ("run", target, "--select", "access.csa", "--output", "out")
+        before = conformance(*run, folder=tmp_path, settings=settings)
+        done = conformance(*run, "--no-preflight", folder=tmp_path, settings=settings)
         settings["ACME_SECRET"] = f"{SECRET}-but-wrong"
         wrong = conformance("run", target, folder=tmp_path, settings=settings)
     kept = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir())
     assert "(secret)" in kept
-    for text in (kept, done.out, done.err, wrong.out, wrong.err):
+    assert "(secret)" in before.err
+    for text in (kept, before.out, before.err, done.out, done.err, wrong.out, wrong.err):
         assert SECRET not in text
         assert "acme-session" not in text
     assert wrong.status == 2
     assert "the CSA could not be signed in: POST /login answered 200" in wrong.err
+
+
+LISTED = """
+[[known_failures]]
+rule = "location.kept"
+observed = 'location = "1"'
+reason = "until release 8"
+"""
+
+
+class TestKnownFailures:
+    """What is listed as known is held against the book, before any request."""
+
+    def told(self, folder: Path, monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str], more: str = "") -> list[str]:
+        """What is said of a target file whose list is that with these changes."""
+        monkeypatch.setenv("HUB_URL", "http://127.0.0.1:1")
+        (folder / "secret.txt").write_text(SECRET, encoding="utf-8")
+        (folder / "t.toml").write_text(NATIVE + changed(*changes, text=LISTED) + more, encoding="utf-8")
+        with pytest.raises(TargetError) as caught:
+            known_for(str(folder / "t.toml"), book())
+        assert caught.value.status == 2
+        return str(caught.value).replace(f"{folder}/", "").splitlines()
+
+    def test_is_what_the_file_lists(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in ENVIRONMENT.items():
+            monkeypatch.setenv(name, value)
+        [entry] = known_for(str(TARGETS / "example.toml"), book())
+        assert (entry.rule, entry.scenario, entry.observed) == ("location.kept", "location.kept/a-blank-location-*", 'location = "1"')
+        assert (entry.reason, entry.link) == ("a blank location is saved as 1 until release 8", "https://tracker.example/ACME-17")
+        assert entry.until == date(2027, 1, 31)
+
+    @pytest.mark.parametrize("target", ["reference", "http://hub.example", object()], ids=str)
+    def test_is_nothing_for_a_target_without_a_file(self, target: object) -> None:
+        assert known_for(target, book()) == ()
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            (
+                ("location.kept", "location.keep"),
+                "t.toml:9: known_failures[1].rule: there is no rule 'location.keep'; did you mean location.kept",
+            ),
+            (("location.kept", "zzz"), "t.toml:9: known_failures[1].rule: there is no rule 'zzz'; 'conformance rules' lists them"),
+            (
+                ("observed", 'scenario = "location.kept/three-updates-in-row"\nobserved'),
+                "t.toml:10: known_failures[1].scenario: 'location.kept/three-updates-in-row' matches no scenario of location.kept; "
+                "did you mean location.kept/three-updates-in-a-row?",
+            ),
+            (
+                ("observed", 'scenario = "email.*"\nobserved'),
+                "t.toml:10: known_failures[1].scenario: 'email.*' matches no scenario of location.kept; "
+                "'conformance run --select location.kept --list' lists them",
+            ),
+            (("'location = \"1\"'", '" "'), "t.toml:10: known_failures[1].observed: it is blank; expected what is seen at the first place"),
+            (('"until release 8"', '""'), "t.toml:11: known_failures[1].reason: it is blank; expected why the rule does not hold"),
+        ],
+        ids=["no such rule", "nothing like a rule", "no such scenario", "a glob that matches nothing", "observed", "reason"],
+    )
+    def test_what_is_wrong_is_told_with_its_line(
+        self, change: tuple[str, str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        [line] = self.told(tmp_path, monkeypatch, change)
+        assert line.startswith(said)
+
+    def test_nothing_is_listed_twice(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.told(tmp_path, monkeypatch, more=LISTED) == [
+            "t.toml:13: known_failures[2]: location.kept is listed twice, here and in known_failures[1]: leave one of them out"
+        ]
+
+    def test_a_rule_and_some_of_its_scenarios_are_two_things(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        some = changed(("observed", 'scenario = "location.kept/so-*"\nobserved'), text=LISTED)
+        monkeypatch.setenv("HUB_URL", "http://127.0.0.1:1")
+        (tmp_path / "secret.txt").write_text(SECRET, encoding="utf-8")
+        (tmp_path / "t.toml").write_text(NATIVE + LISTED + some, encoding="utf-8")
+        assert len(known_for(str(tmp_path / "t.toml"), book())) == 2
 
 
 class TestBindings:
@@ -211,6 +301,7 @@ class TestBindings:
         driver = driver_for(str(tmp_path / "acme.toml"))
         record = hold(book(), select(book(), ("create.distinct",)), driver)
         assert {finding.verdict for finding in record.findings} == {"pass"}
+        assert driver.target.binding == "acme", "no report takes its requests for those of the native wire"
 
     def test_one_that_is_not_installed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ACME_TOKEN", "sentinel-token")

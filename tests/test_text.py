@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from conformance.exchanges import Answer, Asked, Observation, Target
 from conformance.judging import Mismatch, Verdict
-from conformance.record import Finding, Footer, Header, Reason
+from conformance.record import Finding, Footer, Header, Reason, Record
+from conformance.renderers.standing import standing
 from conformance.renderers.text import failure, report, source_words
 from conformance.suite import Act, Call, Chapter, Rule, Scenario, Suite
 from tests.servers import exchange
@@ -158,6 +159,92 @@ class TestFailures:
     def test_how_to_sign_in_for_the_lines_is_told_once_and_only_where_there_are_some(self) -> None:
         assert told(failed("one"), failed("two")).count("CSA_TOKEN=$(") == 1
         assert "CSA_TOKEN" not in told(finding("door.open/one"))
+
+
+LINK = "https://tracker.example/" + "ACME-" * 20
+KNOWN = f"it is saved as blank until release 8 ({LINK})"
+
+
+class TestKnownFailures:
+    def known(self, *titles: str, cause: str = KNOWN) -> list[Finding]:
+        return [replace(failed(title), verdict="known", cause=cause) for title in titles]
+
+    def test_have_columns_only_where_there_are_some(self) -> None:
+        assert row(told(*self.known("one"), finding("door.open/two")), "chapter")[-2:] == ["error", "known"]
+        assert row(told(finding("door.open/two", "stale", cause="x")), "chapter")[-2:] == ["error", "stale"]
+        text = told(*self.known("one"), finding("door.open/two", "stale", cause="x"), finding("lid.shut/one", "observed"))
+        assert row(text, "chapter")[-2:] == ["known", "stale"]
+        assert row(text, "Doors")[-2:] == ["1", "1"]
+        assert row(text, "Lids")[-2:] == ["·", "·"]
+
+    def test_do_not_hold(self) -> None:
+        assert row(told(*self.known("one"), finding("door.open/two")), "known", "door.open")[-1] == "1/2"
+
+    def test_are_told_by_rule_with_reason_link_and_scenarios(self) -> None:
+        text = told(*self.known("one", "two"), *self.known("three", cause="another reason"))
+        assert (
+            "Known failures\n\n"
+            "  door.open · must · 2 of 4 scenarios\n"
+            "    because    it is saved as blank until release 8\n"
+            f"               ({LINK})\n"
+            "    observed   house = blank\n"
+            "    scenarios  door.open/one\n"
+            "               door.open/two\n\n"
+            "  door.open · must · 1 of 4 scenarios\n"
+            "    because    another reason\n"
+            "    observed   house = blank\n"
+            "    scenarios  door.open/three\n\n"
+        ) in text
+        assert "KNOWN door.open" not in text
+
+    def test_on_a_terminal_of_many_the_rest_is_counted(self) -> None:
+        text = told(*self.known("one", "two", "three"), full=1)
+        assert "    scenarios  door.open/one\n               and 2 more\n" in text
+        assert "door.open/two" not in text
+
+    def test_what_is_stale_is_told_in_full_after_what_fails(self) -> None:
+        cause = 'listed as a known failure with house = "7", found house = blank: look into it, and correct the file'
+        text = told(replace(failed("one"), verdict="stale", cause=cause), failed("two"))
+        assert text.index("\nFAIL door.open") < text.index("\nSTALE door.open")
+        assert f"  door.open/one\n    because    {cause[:90]}" in text.partition("STALE")[2]
+        assert "    reproduce  conformance run http://hub.example --select door.open/one" in text
+
+    def test_entries_that_are_true_no_more_are_told_before_the_conclusion(self) -> None:
+        text = told(finding("door.open/one"), footer=replace(FOOTER, stale=("door.open is listed: take it out of the file",)))
+        assert text.endswith(
+            "No known failures any more\n\n  door.open is listed: take it out of the file\n\n"
+            "NOT ESTABLISHED: the list of known failures is not true in 1 place: correct it, and run again\n"
+            "1 of 4 scenarios: 1 pass\n"
+        )
+
+    def test_without_any_there_is_nothing_of_them(self) -> None:
+        text = told(finding("door.open/one"), failed("two"))
+        assert "known" not in text.lower()
+        assert "stale" not in text.lower()
+
+    def test_the_last_lines_say_what_is_known(self) -> None:
+        assert told(*self.known("one", "two")).endswith(
+            "NOT CONFORMANT, AS KNOWN: 1 must rule broken, in 2 scenarios, all listed as known\n2 of 4 scenarios: 2 known\n"
+        )
+
+
+class TestStanding:
+    """The page that is kept beside the code tells of known failures as well."""
+
+    def page(self, *findings: Finding, footer: Footer = FOOTER) -> str:
+        return standing(SUITE, Record(HEADER, findings, footer))
+
+    def test_what_is_known(self) -> None:
+        page = self.page(replace(failed("one"), verdict="known", cause=KNOWN))
+        assert "NOT CONFORMANT, AS KNOWN" in page
+        assert "Known failures\n\n  door.open · must · 1 of 4 scenarios" in page
+        assert "What does not hold" not in page
+
+    def test_what_is_stale(self) -> None:
+        footer = replace(FOOTER, stale=("lid.shut is listed: take it out of the file",))
+        page = self.page(finding("door.open/one", "stale", cause="it passes now"), footer=footer)
+        assert row(page, "stale", "door.open")[-3:] == ["it", "passes", "now"]
+        assert "No known failures any more\n\n  lid.shut is listed" in page
 
 
 class TestConclusion:

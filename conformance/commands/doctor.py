@@ -34,9 +34,10 @@ def doctor(target: str, inventory: Path | None, manners: Manners, csa: str, secr
     from conformance.doctor.symptoms import status_of
     from conformance.inventory import Inventory
     from conformance.renderers.examination import examination
-    from conformance.targets import driver_for, manners_for
+    from conformance.targets import driver_for, known_for, manners_for
 
     manners = manners_for(target, manners)
+    known_for(target, book())  # a list that is wrong would keep a run from beginning
     with ExitStack() as open_meanwhile:
         driver = open_meanwhile.enter_context(closing(driver_for(target, csa, secret_of(secret_file), manners)))
         if inventory:

@@ -13,10 +13,10 @@ import click
 @click.option("--url", prompt="Its base URL", help="Its base URL; may be a variable, such as ${ACME_URL}.")
 @click.option(
     "--binding",
-    prompt="Its wire: native, mapping, or a binding that is installed",
+    prompt="Its wire: native, mapping, apibroker (an AchieveForms site), or a binding that is installed",
     default="native",
     show_default=True,
-    help="native, mapping, or a binding that is installed.",
+    help="native, mapping, apibroker, or a binding that is installed.",
 )
 @click.option(
     "--csa", prompt="The name by which a CSA signs in", default="csa", show_default=True, help="The name by which a CSA signs in."
@@ -35,7 +35,8 @@ import click
 def init(file: Path, name: str, url: str, binding: str, csa: str, secret: str, time_zone: str, force: bool) -> None:
     """Write a target file: it asks for what no flag gives.
 
-    A mapping begins as create, update and get with plain JSON; fixtures/targets/example.toml tells all that it can say.
+    A mapping begins as create, update and get with plain JSON; fixtures/targets/example.toml tells all that it can say. For an AchieveForms
+    site the secret is the Cookie header of a browser in which a CSA is signed in.
     """
     from conformance.target_file.beginning import NotAVariableError, beginning
 
@@ -50,4 +51,4 @@ def init(file: Path, name: str, url: str, binding: str, csa: str, secret: str, t
         raise click.UsageError(f"{file} is there already: give another name, or --force") from None
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
-    click.echo(f"{file} is written. Set {secret}, look through the file, and then: conformance run {file}")
+    click.echo(f"{file} is written. Set {secret}, look through the file, and then: conformance doctor {file}")

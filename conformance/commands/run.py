@@ -76,12 +76,13 @@ def run(
         return
     if output:
         _writable(output)
-    from conformance.targets import driver_for, is_reference
+    from conformance.targets import driver_for, is_reference, known_for
 
+    known = known_for(target, suite)
     driver = driver_for(target, csa, secret_of(secret_file), manners, capabilities(without))
     try:
         given = _given(driver, customers) if read_only else None
-        keeping: dict[str, Any] = {"folder": output, "inventory": inventory, "run_id": manners.run_id, "given": given}
+        keeping: dict[str, Any] = {"folder": output, "inventory": inventory, "run_id": manners.run_id, "given": given, "known": known}
         if not (no_preflight or read_only or is_reference(target)):
             keeping["before"] = _preflight([scenario for _, scenario in chosen])
         sys.exit(_run(suite, chosen, driver, selected, keeping))

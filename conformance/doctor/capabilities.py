@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from conformance.doctor.consultation import Consultation, Reply
 from conformance.doctor.smallest import MANDATORY_VALUES, placed
-from conformance.exchanges import Asked
+from conformance.doctor.symptoms import Symptom
+from conformance.exchanges import Asked, Target
 from conformance.names import LISTS
 from conformance.suite import CAPABILITIES
 
@@ -22,14 +23,25 @@ class Capability(NamedTuple):
     """What was seen, where the two differ."""
 
 
-def capabilities(asking: Consultation, ucrn: str) -> list[Capability]:
-    """Every capability; `ucrn` is that of a customer who is there."""
+OF_THE_WAY = frozenset({"hub-record", "address-history", "lists", "cases", "edit-forms"})
+"""Capabilities that a mapping gives a way to. No broken rule keeps one from showing; of the others one may."""
+
+
+def capabilities(asking: Consultation, ucrn: str, names: Iterable[str] = CAPABILITIES) -> list[Capability]:
+    """These capabilities; `ucrn` is that of a customer who is there."""
     found = []
-    for name in CAPABILITIES:
+    for name in names:
         declared = name in asking.target.capabilities
         said = _ASK[name](asking, ucrn)
         found.append(Capability(name, declared, not said, said if declared else ""))
     return found
+
+
+def in_vain(found: Iterable[Capability], target: Target) -> list[Symptom]:
+    """What is wrong with those that a target file declares and the mapping finds no way to. A hub that says it itself is for the book."""
+    advice = "correct the mapping, or take it out of the file's capabilities"
+    wrong = [one for one in found if one.declared and not one.shown and one.name in OF_THE_WAY]
+    return [Symptom("wrong", one.name, f"declared, and {one.said}; {advice}") for one in wrong if target.binding]
 
 
 def _hub_record(asking: Consultation, ucrn: str) -> str:

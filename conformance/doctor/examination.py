@@ -8,7 +8,7 @@ from statistics import median
 import msgspec
 
 from conformance.doctor.budget import Budget, budget
-from conformance.doctor.capabilities import Capability, capabilities
+from conformance.doctor.capabilities import Capability, capabilities, in_vain
 from conformance.doctor.consultation import Consultation
 from conformance.doctor.entries import entries
 from conformance.doctor.smallest import actors, smallest
@@ -56,6 +56,7 @@ def examine(suite: Suite, driver: Driver, requests_a_second: float = 0.0, told: 
     symptoms += entries(asking, lists, vocabulary(suite, lists).taken)
     told("every capability")
     shown = capabilities(asking, ucrn)
+    symptoms += in_vain(shown, driver.target)
     told("the readings")
     readings = found_readings(suite, driver)
     latency = _latency(asking)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from conformance.doctor.capabilities import OF_THE_WAY, capabilities, in_vain
 from conformance.doctor.consultation import Consultation
 from conformance.doctor.smallest import actors, smallest
 from conformance.doctor.symptoms import Symptom, stop
 from conformance.exchanges import ACTORS, Driver
 from conformance.reaching import beyond, role_of
 from conformance.runner import unmet
-from conformance.suite import Scenario
+from conformance.suite import CAPABILITIES, Scenario
 
 
 def preflight(driver: Driver, scenarios: Iterable[Scenario]) -> list[Symptom]:
@@ -18,14 +19,21 @@ def preflight(driver: Driver, scenarios: Iterable[Scenario]) -> list[Symptom]:
     asking = Consultation(driver)
     symptoms, ucrn = smallest(asking)
     stop(driver.target.address, symptoms)
-    symptoms += actors(asking, ucrn, roles(driver, scenarios))
+    applying = [one for one in scenarios if not unmet(one, driver.target.capabilities) and not beyond(one, driver.target)]
+    symptoms += actors(asking, ucrn, _roles(applying))
+    if driver.target.binding:
+        symptoms += in_vain(capabilities(asking, ucrn, _needed(applying)), driver.target)
     stop(driver.target.address, symptoms)
     return symptoms
 
 
-def roles(driver: Driver, scenarios: Iterable[Scenario]) -> list[str]:
-    """The actors whom the scenarios that apply to a target need."""
-    target = driver.target
-    applying = [one for one in scenarios if not unmet(one, target.capabilities) and not beyond(one, target)]
-    needed = {role_of(act.call) for scenario in applying for act in scenario.acts() if act.call}
+def _roles(scenarios: Sequence[Scenario]) -> list[str]:
+    """The actors whom the scenarios need."""
+    needed = {role_of(act.call) for scenario in scenarios for act in scenario.acts() if act.call}
     return [role for role in ACTORS if role in needed]
+
+
+def _needed(scenarios: Sequence[Scenario]) -> list[str]:
+    """The capabilities that they need and that the preflight can tell of."""
+    needed = {name for scenario in scenarios for name in scenario.requires}
+    return [name for name in CAPABILITIES if name in needed & OF_THE_WAY]

@@ -46,8 +46,14 @@ class Dates(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
 
     sent: str = "yyyy-mm-dd"
     """The form in which a date is sent."""
+    field: str = ""
+    """The form in which a date of a date field is sent; blank where that is the same, and the target is not seen to tell them apart."""
     answered: tuple[str, ...] = ("yyyy-mm-dd",)
     """The forms in which dates come back; what has none of them is left as it came."""
+
+    def forms(self) -> tuple[str, ...]:
+        """All that are told."""
+        return (self.sent, *([self.field] if self.field else []), *self.answered)
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -1,6 +1,7 @@
 """How to see a finding again: one command of ours, and the requests as curl lines for a shell.
 
-What a shell cannot know beforehand stands in variables: tokens, and the UCRNs of the customers that the lines make.
+What a shell cannot know beforehand stands in variables: tokens, and the UCRNs of the customers that the lines make. Behind a mapping the
+lines are the requests as they travelled, but for what is secret. Of any other wire a shell has no words, and the record is pointed to.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ import msgspec
 from conformance.exchanges import Exchange, Target
 from conformance.record import Finding
 
+MAPPING = "mapping"
+"""The binding whose requests are all that is sent, and stand in the record as they travelled."""
+CONCEALED = "(secret)"
+"""How a record shows what is secret."""
 _LINES = 6
 """So many requests are told: the first, which makes the customer, and the last ones."""
 _OWN_PORT = "http://127.0.0.1:8100"
@@ -24,6 +29,16 @@ def command(target: Target, finding: Finding) -> str:
     return f"conformance run {shlex.quote(target.address)} --select {shlex.quote(finding.scenario)}"
 
 
+def before(target: Target) -> str:
+    """What to know before the curl lines are pasted into a shell; blank where there are none."""
+    if target.binding == MAPPING:
+        return (
+            "The curl lines below are the requests as they travelled, to the customers of this run. No record holds what is secret:\n"
+            f"put it where {CONCEALED} stands."
+        )
+    return "" if target.binding else f"To paste the curl lines below into a shell, sign in first:\n  {sign_in(target)}"
+
+
 def sign_in(target: Target) -> str:
     """The line that fills the variable which the curl lines take the CSA's token from."""
     body = """'{"csa":"'"$CONFORMANCE_CSA_NAME"'","secret":"'"$CONFORMANCE_CSA_SECRET"'"}'"""
@@ -31,20 +46,20 @@ def sign_in(target: Target) -> str:
 
 
 def curls(target: Target, finding: Finding) -> list[str]:
-    """The requests that led to the first mismatch, one a line, to be pasted into a shell from top to bottom.
-
-    None for a target of another wire than the native one, whose sessions a shell does not have.
-    """
-    if target.binding:
-        return []
-    variables = _variables(finding)
+    """The requests that led to the first mismatch, one a line, to be pasted into a shell from top to bottom."""
     last = finding.mismatches[0].step if finding.mismatches else len(finding.observations)
+    led = [observation for observation in finding.observations if observation.step <= last]
+    if not any(observation.exchanges for observation in led):
+        return []
+    if target.binding not in ("", MAPPING):
+        return ["(the requests are in the record)"]
+    variables = _variables(finding)
     lines: list[str] = []
-    for observation in finding.observations:
-        if observation.step > last:
-            break
+    for observation in led:
         made = str(observation.answer.fields.get("ucrn", "")) if observation.asked.operation == "create" else ""
-        lines += [curl(target, exchange, variables, made) for exchange in observation.exchanges]
+        lines += [
+            travelled(target, exchange) if target.binding else curl(target, exchange, variables, made) for exchange in observation.exchanges
+        ]
     if len(lines) > _LINES:
         return [lines[0], f"# {len(lines) - _LINES} requests are left out here; the record has them", *lines[1 - _LINES :]]
     return lines
@@ -61,6 +76,23 @@ def curl(target: Target, exchange: Exchange, variables: Mapping[str, str], made:
         words += ["-H", "'Content-Type: application/json'", "-d", _with_variables(body, variables)]
     line = " ".join(words)
     return f"{variables[made]}=$({line}{_taking('ucrn')})" if made in variables else line
+
+
+def travelled(target: Target, exchange: Exchange) -> str:
+    """One request as a curl line that sends just what was sent, but for what is secret."""
+    words = ["curl", "-sS", *(["--head"] if exchange.method == "HEAD" else ["-X", exchange.method])]
+    words.append(shlex.quote(_base(target) + exchange.path))
+    for name, value in exchange.headers.items():
+        words += ["-H", shlex.quote(f"{name}: {value}" if value else f"{name};")]
+    if exchange.request is not None:
+        is_text = isinstance(exchange.request, str) and not _is_json(exchange.headers)
+        body = exchange.request if is_text else msgspec.json.encode(exchange.request).decode()
+        words += ["--data-raw", shlex.quote(str(body))]
+    return " ".join(words)
+
+
+def _is_json(headers: Mapping[str, str]) -> bool:
+    return any(name.lower() == "content-type" and "json" in value for name, value in headers.items())
 
 
 def _variables(finding: Finding) -> dict[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from conformance.record import Finding, Record
+from conformance.renderers.known import known_failures, stale_entries
 from conformance.renderers.tables import table
 from conformance.renderers.text import chapters, not_verified, readings
 from conformance.suite import Suite
 from conformance.verdicts import conclude, plural, tally
 
-_NOT_GREEN = ("fail", "error", "blocked", "warning")
+_NOT_GREEN = ("fail", "stale", "error", "blocked", "warning")
 BY_CHANCE = "concurrent"
 """The chapter whose scenarios may come out otherwise when they are run again."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -27,8 +28,9 @@ def standing(suite: Suite, record: Record) -> str:
     target = record.header.target
     conclusion, reason, _ = conclude(record.header, findings, record.footer)
     parts = [f"{target.name} {target.version}, through {target.address}\n{conclusion.upper()}: {reason}", chapters(suite, findings)]
-    parts += [part for part in (readings(suite, by_rule), _otherwise(by_rule), not_verified(findings)) if part]
-    return "\n\n".join(parts) + "\n"
+    parts += [readings(suite, by_rule), _otherwise(by_rule), stale_entries(record.footer)]
+    parts += [known_failures(suite, findings), not_verified(findings)]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _otherwise(by_rule: dict[str, list[Finding]]) -> str:
@@ -38,7 +40,7 @@ def _otherwise(by_rule: dict[str, list[Finding]]) -> str:
         wrong = [finding for finding in own if finding.verdict in _NOT_GREEN]
         if wrong:
             first = wrong[0].mismatches[0] if wrong[0].mismatches else None
-            seen = f"{first.path} = {first.observed}, not {first.expected}" if first else wrong[0].cause
+            seen = f"{first.seen}, not {first.expected}" if first else wrong[0].cause
             judged = tally(own).total - tally(own)["not-applicable"]
             rows.append(
                 [

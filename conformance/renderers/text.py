@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from conformance.judging import VERDICT_WORDS
 from conformance.record import Finding, Footer, Header, Reason
-from conformance.renderers.reproduce import command, curls, sign_in
+from conformance.renderers.known import known_failures, stale_entries
+from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.tables import table
 from conformance.suite import Rule, Suite
-from conformance.verdicts import VERDICTS, conclude, plural, tally, worst
+from conformance.verdicts import conclude, plural, tally, verdicts_of, worst
 
-_NOT_GREEN = ("fail", "error", "blocked", "warning")
+_NOT_GREEN = ("fail", "stale", "error", "blocked", "warning")
 _WIDTH = 116
 _MISMATCHES = 5
 """So many differences of one finding are told; the record has them all."""
@@ -24,8 +25,8 @@ def report(suite: Suite, header: Header, findings: list[Finding], footer: Footer
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     parts = [_head(header), chapters(suite, findings), _rules(suite, by_rule)]
-    parts += [part for part in (readings(suite, by_rule), not_verified(findings)) if part]
-    parts += list(_failures(suite, header, findings, full))
+    parts += [part for part in (readings(suite, by_rule), not_verified(findings), known_failures(suite, findings, full)) if part]
+    parts += [*_failures(suite, header, findings, full), *([left] if (left := stale_entries(footer)) else [])]
     parts.append(_conclusion(header, findings, footer))
     return "\n\n".join(parts) + "\n"
 
@@ -50,15 +51,16 @@ def _offset(seconds: float) -> str:
 
 def chapters(suite: Suite, findings: list[Finding]) -> str:
     """Each chapter with its rules and verdicts."""
+    verdicts = verdicts_of(findings)
     rows: list[list[str | int]] = []
     for chapter in suite.chapters:
         own = [finding for finding in findings if finding.chapter == chapter.stem]
         if own:
             counted = tally(own)
-            rows.append([chapter.title, len({finding.rule for finding in own}), *(counted[verdict] for verdict in VERDICTS)])
+            rows.append([chapter.title, len({finding.rule for finding in own}), *(counted[verdict] for verdict in verdicts)])
     everything = tally(findings)
-    rows.append(["all", len({finding.rule for finding in findings}), *(everything[verdict] for verdict in VERDICTS)])
-    return table(["chapter", "rules", *VERDICTS], rows)
+    rows.append(["all", len({finding.rule for finding in findings}), *(everything[verdict] for verdict in verdicts)])
+    return table(["chapter", "rules", *verdicts], rows)
 
 
 def _rules(suite: Suite, by_rule: dict[str, list[Finding]]) -> str:
@@ -116,8 +118,8 @@ def _failures(suite: Suite, header: Header, findings: list[Finding], full: int |
         for finding in findings:
             if finding.verdict == verdict:
                 groups.setdefault((verdict, finding.rule), []).append(finding)
-    if groups and not header.target.binding:
-        yield f"To paste the curl lines below into a shell, sign in first:\n  {sign_in(header.target)}"
+    if groups and before(header.target):
+        yield before(header.target)
     for own in groups.values():
         yield _heading(suite, own)
         told = own if full is None else own[:full]
@@ -156,7 +158,7 @@ def _in_full(suite: Suite, header: Header, finding: Finding) -> str:
         lines += [
             f"    where      act {mismatch.step + 1} of {len(scenario.steps)}, {mismatch.label} ({file}:{mismatch.line})",
             f"    expected   {mismatch.path} = {mismatch.expected}",
-            f"    observed   {mismatch.path} = {mismatch.observed}",
+            f"    observed   {mismatch.seen}",
         ]
     if len(finding.mismatches) > _MISMATCHES:
         lines.append(f"               and {len(finding.mismatches) - _MISMATCHES} more like these")
@@ -171,7 +173,7 @@ def _in_a_line(finding: Finding) -> str:
     if not finding.mismatches:
         return f"  {finding.scenario}: {finding.cause}"
     first = finding.mismatches[0]
-    return f"  {finding.scenario}: {first.path} = {first.observed}, not {first.expected}"
+    return f"  {finding.scenario}: {first.seen}, not {first.expected}"
 
 
 def _reason(reason: Reason) -> str:
@@ -181,6 +183,6 @@ def _reason(reason: Reason) -> str:
 def _conclusion(header: Header, findings: list[Finding], footer: Footer | None) -> str:
     conclusion, reason, _ = conclude(header, findings, footer)
     counted = tally(findings)
-    told = ", ".join(f"{counted[verdict]} {verdict}" for verdict in VERDICTS if counted[verdict])
+    told = ", ".join(f"{counted[verdict]} {verdict}" for verdict in verdicts_of(findings) if counted[verdict])
     readings = f"\n{len(findings)} of {header.scenarios} scenarios: {told or 'none'}"
     return f"{conclusion.upper()}: {reason}{readings}"

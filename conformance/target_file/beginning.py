@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import msgspec
+
+from conformance.target_file.shapes import APIBROKER, MAPPING
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MAPPING = """
@@ -38,6 +41,31 @@ parts = { person = "body" }
 values = { ucrn = "body.id" }
 """
 
+_TENANT = """
+# One tenant's own; a browser's network panel shows it while the forms are used. What is still missing is told before any request.
+[options]
+host = ""                          # as the page says it to isauthenticated
+page = ""                          # the URL of the form's page, on /fillform/…
+landing = ""                       # a path to look at first, where a session begins so
+domain = false                     # whether the page asks /apibroker/domain/…
+nextref = false                    # whether it asks /api/nextref
+csrf = ""                          # where the token of nextref goes: "header", "body", or nowhere
+section = ""                       # of the form's values
+data_names = {}                    # entry = "data name", where the two differ
+columns = {}                       # column = "entry", likewise in the rows of an answer
+
+[[options.lookups.create]]
+id = ""                            # the id of runLookup?id=…
+[[options.lookups.get]]
+id = ""
+"""
+_UPDATE = """
+[[options.lookups.update]]         # the one with these boxes ticked
+id = ""
+ignore_empty = {ignore}
+keep_empty_end_dates = {keep}
+"""
+
 
 class NotAVariableError(Exception):
     """What was given in the place of a variable's name cannot be one: perhaps it is the secret itself, so it is not repeated."""
@@ -47,16 +75,22 @@ def beginning(*, name: str, url: str, binding: str, csa: str, secret: str, time_
     """A target file; `secret` is the name of an environment variable. Raises NotAVariableError."""
     if not _VARIABLE.fullmatch(secret):
         raise NotAVariableError("the secret is given by the name of an environment variable, such as ACME_SECRET: letters, digits and _")
-    mapped = binding == "mapping"
-    customers = "" if mapped else "owner = {}\nanother = {}\n"
+    body, customers = _BODIES.get(binding, ("", "owner = {}\nanother = {}\n"))
+    variable = _text("${" + secret + "}")
+    csa_actor = f"{{ token = {variable} }}" if binding == APIBROKER else f"{{ name = {_text(csa)}, secret = {variable} }}"
     return (
         f"name = {_text(name)}\nurl = {_text(url)}\nbinding = {_text(binding)}\n"
         + ("" if binding == "native" else "capabilities = []\n")
         + f"time_zone = {_text(time_zone)}\n\n[actors]\n"
-        + f"csa = {{ name = {_text(csa)}, secret = {_text('${' + secret + '}')} }}\n{customers}nobody = {{}}\n\n"
-        + "[limits]\ntimeout = 10.0\n"
-        + (_MAPPING if mapped else "")
+        + f"csa = {csa_actor}\n{customers}nobody = {{}}\n\n[limits]\ntimeout = 10.0\n{body}"
     )
+
+
+_BODIES = {
+    MAPPING: (_MAPPING, ""),
+    APIBROKER: (_TENANT + "".join(_UPDATE.format(ignore=ignore, keep=keep) for ignore, keep in product(("false", "true"), repeat=2)), ""),
+}
+"""What a binding needs besides, and the customers who can act by it; other bindings need nothing, and both can."""
 
 
 def _text(value: str) -> str:

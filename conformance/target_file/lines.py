@@ -22,7 +22,8 @@ def lines_of(text: str) -> dict[Key, int]:
         header = _HEADER.match(statement)
         if header:
             table = _within(_names(header["name"]), counts, last_is_list=bool(header["list"]))
-            found.setdefault(table, number)
+            for length in range(1, len(table) + 1):  # what stands only in the names of other tables begins with the first of them
+                found.setdefault(table[:length], number)
         else:
             for way in _ways(tomllib.loads(statement)):
                 found.setdefault((*table, *way), number)

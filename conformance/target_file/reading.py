@@ -16,13 +16,14 @@ from conformance.drivers.bindings.mapping.dates import problem_of
 from conformance.drivers.bindings.mapping.shapes import Mapping as MappingTable
 from conformance.drivers.settings import Settings
 from conformance.exchanges import TargetError
+from conformance.known import KnownFailure
+from conformance.known import problems as problems_of_known
+from conformance.suite import Suite
 from conformance.target_file.expanding import expanded
 from conformance.target_file.lines import line_of, lines_of
 from conformance.target_file.shape import Problem, problems_of_shape
-from conformance.target_file.shapes import TargetFile
+from conformance.target_file.shapes import APIBROKER, MAPPING, TargetFile
 
-MAPPING = "mapping"
-APIBROKER = "apibroker"
 _INSTEAD = "what a mapping cannot say, a binding in Python can: fixtures/targets/README.md has one that works"
 _ELSEWHERE = {
     "cookies": 'the Cookie header of a browser in which a CSA is signed in is a secret: actors.csa = { token = "${ACME_COOKIES}" }',
@@ -40,16 +41,20 @@ class Read(NamedTuple):
     mapping: MappingTable | None = None
     tenant: apibroker.Settings | None = None
     """What the binding `apibroker` is told of a tenant."""
+    known: tuple[KnownFailure, ...] = ()
 
 
-def read(file: Path, address: str, environment: Mapping[str, str]) -> Read:
-    """Read a target file; `address` is how it was named. Raises TargetError, status 2, which tells everything that is wrong."""
+def read(file: Path, address: str, environment: Mapping[str, str], suite: Suite | None = None) -> Read:
+    """Read a target file; `address` is how it was named. With a suite its known failures are checked against that.
+
+    Raises TargetError, status 2, which tells everything that is wrong.
+    """
     text, raw = _toml(file)
     value = expanded(raw, environment, file.parent)
     target = _converted(file, text, value.value, TargetFile, list(value.problems))
     settings = _settings(target, address, value.secrets)
-    _stop(file, text, list(_of_target(target)))
-    return Read(target.binding, settings, _mapping(file, text, target, settings), _tenant(file, text, target))
+    _stop(file, text, [*_of_target(target), *(_of_known(target, suite) if suite else ())])
+    return Read(target.binding, settings, _mapping(file, text, target, settings), _tenant(file, text, target), target.known_failures)
 
 
 def _mapping(file: Path, text: str, target: TargetFile, settings: Settings) -> MappingTable | None:
@@ -61,8 +66,9 @@ def _mapping(file: Path, text: str, target: TargetFile, settings: Settings) -> M
         return target.mapping
     beside = file.parent / str(target.mapping)
     text, raw = _toml(beside)
+    _stop(beside, text, problems_of_shape(raw, MappingTable), _INSTEAD)
     mapping = _converted(beside, text, raw, MappingTable, [])
-    _stop(beside, text, [Problem(key, said) for key, said in checking.problems(mapping, settings)])
+    _stop(beside, text, [Problem(key, said) for key, said in checking.problems(mapping, settings)], _INSTEAD)
     return mapping
 
 
@@ -88,7 +94,7 @@ def _of_target(target: TargetFile) -> Iterator[Problem]:
         ZoneInfo(target.time_zone or "Europe/London")
     except (ZoneInfoNotFoundError, ValueError):
         yield Problem(("time_zone",), f"{target.time_zone!r} is no time zone; expected a name of the IANA database, such as Europe/London")
-    for form in (target.dates.sent, *target.dates.answered):
+    for form in target.dates.forms():
         if problem_of(form):
             yield Problem(("dates",), problem_of(form))
     if target.actors.csa is None:
@@ -99,6 +105,11 @@ def _of_target(target: TargetFile) -> Iterator[Problem]:
         yield Problem((), f"'capabilities' is missing: a target behind {target.binding} cannot be asked for them (it may be an empty list)")
     if target.binding != MAPPING and target.mapping is not None:
         yield Problem((MAPPING,), f'there is a mapping, and the binding is {target.binding!r}: expected binding = "mapping"')
+
+
+def _of_known(target: TargetFile, suite: Suite) -> Iterator[Problem]:
+    for number, key, said in problems_of_known(target.known_failures, suite):
+        yield Problem(("known_failures", number, *([key] if key else [])), said)
 
 
 def _settings(target: TargetFile, address: str, secrets: tuple[str, ...]) -> Settings:
@@ -126,14 +137,14 @@ def _converted(file: Path, text: str, value: Any, struct: type[_Struct], problem
         raise TargetError(f"{file}: {error}", 2) from None
 
 
-def _stop(file: Path, text: str, problems: list[Problem]) -> None:
-    """Raise TargetError where there is a problem: a line for each."""
+def _stop(file: Path, text: str, problems: list[Problem], instead: str = "") -> None:
+    """Raise TargetError where there is a problem: a line for each, and one for what can be done `instead`."""
     if not problems:
         return
     lines = lines_of(text)
     told = [f"{file}:{line_of(lines, problem.key)}: {_shown(problem)}" for problem in problems]
-    in_mapping = any(problem.key[:1] == (MAPPING,) for problem in problems)
-    raise TargetError("\n".join([*dict.fromkeys(told), *([f"({_INSTEAD})"] if in_mapping else [])]), 2)
+    instead = instead or (_INSTEAD if any(problem.key[:1] == (MAPPING,) for problem in problems) else "")
+    raise TargetError("\n".join([*dict.fromkeys(told), *([f"({instead})"] if instead else [])]), 2)
 
 
 def _shown(problem: Problem) -> str:

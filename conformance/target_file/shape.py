@@ -113,15 +113,20 @@ _PYTHON: dict[type[inspect.Type], tuple[type, ...]] = {
     inspect.BoolType: (bool,),
     inspect.IntType: (int,),
     inspect.FloatType: (float, int),
+    inspect.DateType: (date,),
 }
 """What a value of each kind is in Python; nothing but these is asked for."""
 
 
 def _expected(kind: inspect.Type) -> str:
+    if isinstance(kind, inspect.VarTupleType) and isinstance(kind.item_type, inspect.StructType):
+        return "a list of tables, each under its name in two brackets, [[…]]"
     if isinstance(kind, inspect.UnionType):
         return " or ".join(_expected(one) for one in kind.types if not isinstance(one, inspect.NoneType))
     if isinstance(kind, inspect.LiteralType):
         return f"one of {', '.join(map(str, kind.values))}"
+    if isinstance(kind, inspect.DateType):
+        return "a date, without quotes"
     return next((_WORDS[types[0]] for known, types in _PYTHON.items() if isinstance(kind, known)), "something else")
 
 

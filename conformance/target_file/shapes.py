@@ -8,6 +8,10 @@ import msgspec
 
 from conformance.drivers.bindings.mapping.shapes import Mapping
 from conformance.drivers.settings import Actors, Capability, Dates, Limits, Network
+from conformance.known import KnownFailure
+
+MAPPING = "mapping"
+APIBROKER = "apibroker"
 
 
 class TargetFile(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -28,6 +32,8 @@ class TargetFile(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     actors: Actors = Actors()
     limits: Limits = Limits()
     network: Network = Network()
+    known_failures: tuple[KnownFailure, ...] = ()
+    """What does not hold, as somebody has found out and listed."""
     mapping: Mapping | str | None = None
     """The mapping itself, or the name of a file beside this one that holds it."""
     options: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from conformance.drivers.bindings.mapping.conversions import Conversion, Lists
 from conformance.drivers.bindings.mapping.parts import Part
-from conformance.drivers.bindings.mapping.paths import find, holds
+from conformance.drivers.bindings.mapping.paths import find, holds, no_list
 from conformance.drivers.bindings.mapping.shapes import Answers, Each, Refusals
 from conformance.drivers.bindings.mapping.templates import Document, shown
 from conformance.drivers.bindings.native import is_refusal
@@ -27,12 +27,15 @@ def meaning(operation: Operation, signed_in: bool, refusals: Refusals, document:
         return "expired"
     if 200 <= status < 300:
         return "refused" if holds(refusals.when, document) else "done"
-    refused = status in refusals.statuses if refusals.statuses else is_refusal(status, operation, signed_in)
+    told = refusals.statuses and status != 401  # a 401 is somebody's who is not signed in, or it has come to an end above
+    refused = status in refusals.statuses if told else is_refusal(status, operation, signed_in)
     return "refused" if refused and 400 <= status < 500 else "broken"
 
 
 def detail(refusals: Refusals, document: Document) -> str:
     """What the target said of the reason, with the status."""
+    if 300 <= document["status"] < 400 and document["headers"].get("location"):
+        return f"{document['status']}, which leads to {document['headers']['location']}, and is not followed"
     told = find(refusals.detail, document) if refusals.detail else document["body"]
     return f"{document['status']} {'' if told is None else shown(told)}".rstrip()[:_LONGEST]
 
@@ -70,9 +73,9 @@ def _with_addresses(answer: Answer, where: Each | None, parts: Mapping[str, Part
     if where is None:
         return answer
     found = find(where.each, document)
-    if not isinstance(found, list) and found is not None:
-        return _nothing("list of addresses", where.each, document)
-    return Answer("accepted", answer.fields, [_address(one, where, parts, lists) for one in found or [] if isinstance(one, dict)])
+    if not isinstance(found, list):
+        return Answer("broken", detail=f"{document['status']}, and {no_list(where.each)}")
+    return Answer("accepted", answer.fields, [_address(one, where, parts, lists) for one in found if isinstance(one, dict)])
 
 
 def _address(record: dict[str, Any], where: Each, parts: Mapping[str, Part], lists: Lists) -> dict[str, Json]:
@@ -87,7 +90,7 @@ def _address(record: dict[str, Any], where: Each, parts: Mapping[str, Part], lis
 def _items(where: Each | None, document: Document) -> Answer:
     found = find(where.each, document) if where else None
     if where is None or not isinstance(found, list):
-        return _nothing("list", where.each if where else "", document)
+        return Answer("broken", detail=f"{document['status']}, and {no_list(where.each if where else '@')}")
     return Answer("accepted", items=[_item(where, one) for one in found])
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urljoin
 
-from conformance.drivers.bindings.mapping.paths import find
-from conformance.drivers.bindings.mapping.requests import outgoing, seen
-from conformance.drivers.bindings.mapping.shapes import Pages, Request
+from conformance.drivers.bindings.mapping.paths import find, no_list
+from conformance.drivers.bindings.mapping.requests import named_by, outgoing, seen
+from conformance.drivers.bindings.mapping.shapes import Request
 from conformance.drivers.secrets import Secrets
 from conformance.drivers.transport import Incoming, Outgoing, Wire
 from conformance.exchanges import Exchange
@@ -15,8 +15,8 @@ from conformance.suite import Json
 
 Document = dict[str, Any]
 _LONGEST_TEXT = 2000
-_ADDRESSES = ("http://", "https://", "/", "?")
-"""How the next page begins where it is told by its address."""
+PAGE = "page"
+"""The placeholder of a request for the number of a page, or whatever else tells it from the others."""
 
 
 class PagesError(Exception):
@@ -58,15 +58,19 @@ class Carrier:
 class Paging:
     """The pages of one answer: what they held so far, and where the next one is."""
 
-    def __init__(self, pages: Pages, address: str) -> None:
-        self._pages, self._address = pages, address
+    def __init__(self, request: Request, address: str) -> None:
+        assert request.pages, "an answer that comes in pages"
+        self._pages, self._address = request.pages, address
+        self._by_number = PAGE in named_by(request)
         self._told: list[str] = []
         self.collected: list[Any] = []
 
     def turned(self, document: Document, path: str) -> str:
         """Take a page in, and tell what the next one is, blank at the last; raises PagesError."""
         found = find(self._pages.collect, document)
-        self.collected += found if isinstance(found, list) else []
+        if not isinstance(found, list):
+            raise PagesError(f"{path}: {no_list(self._pages.collect)}")
+        self.collected += found
         told = find(self._pages.next, document)
         if told in (None, False, ""):
             return ""
@@ -76,8 +80,8 @@ class Paging:
         return str(told)
 
     def path_of(self, told: str, path: str) -> str:
-        """The path of the next page where it is told by its address, blank otherwise; raises PagesError where that is elsewhere."""
-        if not told.startswith(_ADDRESSES):
+        """The path of the next page, blank where the request has a place for its number; raises PagesError where it is elsewhere."""
+        if self._by_number:
             return ""
         whole = urljoin(self._address + path, told)
         if not whole.startswith((f"{self._address}/", f"{self._address}?")):

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
+import msgspec
+
 from conformance.drivers.bindings.mapping import dates, paths
+from conformance.drivers.bindings.mapping.checking_steps import (
+    ENTRIES,
+    Found,
+    Key,
+    Known,
+    hint,
+    of_headers,
+    of_operation,
+    of_refusals,
+    of_requests,
+    of_secrets,
+    of_templates,
+)
 from conformance.drivers.bindings.mapping.conversions import inverse_problem
-from conformance.drivers.bindings.mapping.documents import ACTOR, BOXES, OF_A_CALL
-from conformance.drivers.bindings.mapping.parts import JOIN
-from conformance.drivers.bindings.mapping.shapes import Field, Mapping, Refusals, Request, Steps, field_of
-from conformance.drivers.bindings.mapping.templates import placeholders
-from conformance.drivers.bindings.native import NEVER_REFUSALS
-from conformance.drivers.settings import Dates, Settings
-from conformance.names import IN_ADDRESS, IN_HUB_RECORD, SENT
+from conformance.drivers.bindings.mapping.documents import ANSWERED, OF_A_CALL, of_actor
+from conformance.drivers.bindings.mapping.parts import ALL_CUSTOM, JOIN
+from conformance.drivers.bindings.mapping.requests import named_by
+from conformance.drivers.bindings.mapping.shapes import Field, Mapping, Part, SignIn, field_of
+from conformance.drivers.bindings.mapping.templates import NAME, placeholders
+from conformance.drivers.settings import Actor, Dates, Settings
 
-Key = tuple[str | int, ...]
-Found = Iterator[tuple[Key, str]]
-"""Keys within the mapping, with what is wrong there."""
-
-_ENTRIES = sorted({*SENT, *IN_HUB_RECORD, *IN_ADDRESS, "custom_*"})
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
 _NEEDED: dict[str, tuple[str, ...]] = {
     "hub-record": ("hub-record",),
     "address-history": ("hub-record",),
@@ -30,11 +38,30 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "edit-forms": ("open-edit-form", "submit-edit-form", "reopen-edit-form"),
 }
 """The operations that a capability needs."""
-_GIVEN = {"create": "ucrn", "open-case": "case_id", "open-edit-form": "edit_form_id"}
+_FROM_OUTSIDE = re.compile(r"\$\{[^{}]+\}")
+_WITH_DOTS = re.compile(r"[^.]+(\.[^.]+)*")
 
 
 def problems(mapping: Mapping, settings: Settings) -> Found:
     """Everything that is wrong with a mapping for this target."""
+    yield from _of_texts(msgspec.to_builtins(mapping), ())
+    yield from _of_what_is_missing(mapping, settings)
+    if not mapping.alive.startswith("/"):
+        yield ("alive",), f"{mapping.alive!r} does not begin with '/': it stands below the target's URL"
+    for name, part in mapping.parts.items():
+        yield from _of_part(name, part, mapping)
+    yield from _of_actors(mapping, settings)
+    yield from of_refusals(mapping.refusals, ("refusals",))
+    yield from _of_sign_in("csa", mapping, frozenset())
+    yield from _of_sign_in("customer", mapping, _captured(mapping.sign_in.csa))
+    session = _captured(mapping.sign_in.csa) | _captured(mapping.sign_in.customer)
+    yield from of_templates(mapping.headers, OF_A_CALL, session, ("headers",))
+    yield from of_headers(mapping.headers, ("headers",))
+    for operation, steps in mapping.operations.items():
+        yield from of_operation(operation, steps, Known(mapping.parts, session), ("operations", operation))
+
+
+def _of_what_is_missing(mapping: Mapping, settings: Settings) -> Found:
     for name in ("create", "update", "get"):
         if name not in mapping.operations:
             yield ("operations",), f"{name!r} is missing: every target is asked to create, update and get"
@@ -42,32 +69,63 @@ def problems(mapping: Mapping, settings: Settings) -> Found:
         for operation in _NEEDED.get(capability, ()):
             if operation not in mapping.operations:
                 yield ("operations",), f"{operation!r} is missing, which the capability {capability} needs"
-    for name, part in mapping.parts.items():
-        for entry, given in part.items():
-            yield from _of_field(field_of(given), entry, ("parts", name, entry), mapping)
-    yield from _of_actors(mapping, settings)
-    yield from _of_refusals(mapping.refusals, ("refusals",))
-    session: set[str] = set()
-    for which in ("csa", "customer"):
-        how = getattr(mapping.sign_in, which)
-        if how:
-            yield from _of_requests(how.requests, {"ucrn", "run"}, session, mapping, ("sign_in", which))
-            session |= {name for request in how.requests for name in request.capture}
-    yield from _of_templates(mapping.headers, set(OF_A_CALL), session, ("headers",))
-    yield from _of_headers(mapping.headers, ("headers",))
-    for operation, steps in mapping.operations.items():
-        known = {*OF_A_CALL, *mapping.parts}
-        yield from _of_requests(steps.requests, known, session, mapping, ("operations", operation))
-        yield from _of_answer(steps, mapping, ("operations", operation), operation)
+
+
+def _captured(how: SignIn | None) -> frozenset[str]:
+    return frozenset(name for request in (how.requests if how else ()) for name in request.capture)
+
+
+def _of_sign_in(which: str, mapping: Mapping, session: frozenset[str]) -> Found:
+    how: SignIn | None = getattr(mapping.sign_in, which)
+    if how is None:
+        return
+    yield from of_requests(how.requests, {"ucrn", "run"}, Known(mapping.parts, session), ("sign_in", which))
+    for number, request in enumerate(how.requests):
+        for body in ("json", "form", "query"):
+            yield from of_secrets(getattr(request, body), ("sign_in", which, "requests", number, body))
+
+
+def _of_texts(value: Any, key: Key) -> Found:
+    """What looks as if it were filled from outside, which nothing in a mapping is."""
+    if isinstance(value, str) and _FROM_OUTSIDE.search(value):
+        said = "is sent as it stands: only what is outside of the mapping is filled. A secret belongs to an actor, as in {actor.token}"
+        yield key, f"{value!r} {said}"
+    inner: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list | tuple) else ()
+    for name, one in inner:
+        yield from _of_texts(one, (*key, name))
+
+
+def _of_part(name: str, part: Part, mapping: Mapping) -> Found:
+    key = ("parts", name)
+    if name in {*OF_A_CALL, *ANSWERED}:
+        yield key, f"{name!r} has a meaning already: call the part otherwise"
+    elif not NAME.fullmatch(name):
+        yield key, f"no placeholder can be called {name!r}: letters, digits and _, a letter first"
+    for entry, given in part.items():
+        yield from _of_field(field_of(given), entry, (*key, entry), mapping)
+    places = [(place, entry) for entry, given in part.items() for place in _places(field_of(given))]
+    for number, (place, entry) in enumerate(places):
+        for other, before in places[:number]:
+            if f"{place}.".startswith(f"{other}.") or f"{other}.".startswith(f"{place}."):
+                yield (*key, entry), f"{place!r} is where {before} is written already{'' if place == other else f', at {other!r}'}"
+
+
+def _places(field: Field) -> tuple[str, ...]:
+    return tuple(place for place in ((field.at,) if isinstance(field.at, str) else field.at) if place)
 
 
 def _of_field(field: Field, entry: str, key: Key, mapping: Mapping) -> Found:
     names = entry.split(JOIN)
     for name in names:
-        if name not in _ENTRIES:
-            yield key, f"{name!r} is no entry and no name of the book; {_hint(name, set(_ENTRIES))}"
+        if name not in {*ENTRIES, ALL_CUSTOM}:
+            yield key, f"{name!r} is no entry and no name of the book; {hint(name, ENTRIES)}"
     if not field.at and not field.read:
         yield key, "it is neither written nor read: give 'at' or 'read'"
+    yield from (
+        (key, f"{place!r} is no place: names with dots between them") for place in _places(field) if not _WITH_DOTS.fullmatch(place)
+    )
+    if entry == ALL_CUSTOM and any(ALL_CUSTOM not in place for place in (*_places(field), *([field.read] if field.read else []))):
+        yield key, f"all custom fields would stand in one place: say where each does, as in 'extra.{ALL_CUSTOM}'"
     if (len(names) > 1 or isinstance(field.at, tuple)) and not field.by:
         yield key, "several entries in one place, or one in several, need 'by': what stands between them"
     if sum((bool(field.codes), bool(field.date), field.through is not None, field.number)) > 1:
@@ -79,7 +137,7 @@ def _of_field(field: Field, entry: str, key: Key, mapping: Mapping) -> Found:
     if field.through:
         yield from _of_list(field, key, mapping)
     if isinstance(field.date, Dates):
-        yield from ((key, said) for form in (field.date.sent, *field.date.answered) if (said := dates.problem_of(form)))
+        yield from ((key, said) for form in field.date.forms() if (said := dates.problem_of(form)))
 
 
 def _of_list(field: Field, key: Key, mapping: Mapping) -> Found:
@@ -97,81 +155,22 @@ def _of_actors(mapping: Mapping, settings: Settings) -> Found:
     for name in ("owner", "another"):
         if getattr(settings.actors, name) is not None and mapping.sign_in.customer is None:
             yield ("sign_in",), f"the target file has the actor {name!r}: 'customer' is missing, which says how a customer signs in"
+    csa = settings.actors.csa
+    if csa:
+        for key, name in _asked_of_the_csa(mapping):
+            if name not in of_actor(csa):
+                yield key, f"{{actor.{name}}} is what the target file does not give of the CSA: it gives {_told(csa)}"
 
 
-def _of_refusals(refusals: Refusals, key: Key) -> Found:
-    for status in refusals.statuses:
-        if not 400 <= status < 500 or status in NEVER_REFUSALS or status == 401:
-            yield (
-                (*key, "statuses"),
-                f"{status} is never a refusal of the call: it speaks of the server, the session, the path or the traffic",
-            )
-    for name in ("when", "detail", "expired"):
-        path = getattr(refusals, name)
-        if path and paths.problem_of(path):
-            yield (*key, name), paths.problem_of(path)
+def _asked_of_the_csa(mapping: Mapping) -> Iterator[tuple[Key, str]]:
+    """What is asked of the actor where the CSA acts: in headers of every request, and in the CSA's sign-in."""
+    for header, template in mapping.headers.items():
+        yield from ((("headers", header), name.removeprefix("actor.")) for name in placeholders(template) if name.startswith("actor."))
+    how = mapping.sign_in.csa
+    for number, request in enumerate(how.requests if how else ()):
+        named = sorted(named_by(request))
+        yield from ((("sign_in", "csa", "requests", number), name[6:]) for name in named if name.startswith("actor."))
 
 
-def _of_requests(requests: tuple[Request, ...], known: set[str], session: set[str], mapping: Mapping, key: Key) -> Found:
-    if not requests:
-        yield key, "it has no request"
-    known = {*known, "actor", "session"}
-    for number, request in enumerate(requests):
-        here = (*key, "requests", number)
-        if sum(body is not None for body in (request.json, request.form, request.text)) > 1:
-            yield here, "a request has one body: 'json', 'form' or 'text'"
-        for name in ("path", "query", "headers", "json", "form", "text"):
-            yield from _of_templates(getattr(request, name), known, session, (*here, name))
-        yield from _of_headers(request.headers, (*here, "headers"))
-        pages = request.pages
-        found = {"when": request.when, **{f"capture.{name}": path for name, path in request.capture.items()}}
-        found |= {"pages.collect": pages.collect, "pages.next": pages.next} if pages else {}
-        yield from (((*here, *name.split(".")), said) for name, path in found.items() if path and (said := paths.problem_of(path)))
-        yield from _of_refusals(request.refusals, (*here, "refusals")) if request.refusals else ()
-        for name in request.capture:
-            if name in {*OF_A_CALL, *mapping.parts}:
-                yield (*here, "capture", name), f"{name!r} has a meaning already: capture it under another name"
-        known = {*known, *request.capture, "body", "status", "headers"}
-
-
-def _of_templates(template: Any, known: set[str], session: set[str], key: Key) -> Found:
-    within = {"actor": set(ACTOR), "session": session, "boxes": set(BOXES), "sent": set(_ENTRIES)}
-    for name in placeholders(template):
-        first, _, rest = name.partition(".")
-        if first not in known:
-            yield key, f"{{{name}}} stands for nothing here; {_hint(first, known)}. Braces that are text are doubled: {{{{{name}}}}}"
-        elif first in within and rest not in within[first]:
-            yield key, f"{{{name}}} stands for nothing here; {_hint(rest, within[first])}"
-
-
-def _hint(name: str, known: set[str]) -> str:
-    near = get_close_matches(name, sorted(known), n=2, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(sorted(known)[:12]) or 'none'}"
-
-
-def _of_headers(headers: dict[str, str], key: Key) -> Found:
-    for name, template in headers.items():
-        if name.lower() in _SECRET_HEADERS and not list(placeholders(template)):
-            yield (*key, name), 'a secret in the file itself: take it from an actor, as in "Bearer {actor.token}"'
-
-
-def _of_answer(steps: Steps, mapping: Mapping, key: Key, operation: str) -> Found:
-    answer, here = steps.answer, (*key, "answer")
-    given = _GIVEN.get(operation)
-    if given and given not in answer.values and not answer.parts:
-        yield here, f"'values.{given}' is missing: where the {given} stands that {operation} gives"
-    if operation == "list" and answer.items is None:
-        yield here, "'items' is missing: where the items of the list stand"
-    found = {f"values.{name}": path for name, path in answer.values.items()} | {
-        f"parts.{name}": path for name, path in answer.parts.items()
-    }
-    found |= {"form": answer.form} if answer.form else {}
-    for name, each in (("addresses", answer.addresses), ("items", answer.items)):
-        if each:
-            found |= {f"{name}.each": each.each, **{f"{name}.values.{one}": path for one, path in each.values.items()}}
-    for name, path in found.items():
-        if said := paths.problem_of(path):
-            yield (*here, *name.split(".")), said
-    for name in (*answer.parts, *([answer.addresses.part] if answer.addresses and answer.addresses.part else [])):
-        if name not in mapping.parts:
-            yield here, f"there is no part {name!r}; {_hint(name, set(mapping.parts))}"
+def _told(actor: Actor) -> str:
+    return ", ".join(name for name in ("name", "secret", "token") if getattr(actor, name)) or "nothing"

@@ -15,6 +15,9 @@ Lists = Callable[[str], Items]
 """The items of one of the target's lists."""
 
 
+_EXACT = 2**53
+
+
 class UnsaidError(Exception):
     """What a mapping has no words for: nothing was sent. The message says what."""
 
@@ -30,7 +33,7 @@ class Conversion:
 
     def out(self, text: str, lists: Lists) -> Any:
         """The value on the wire, MISSING where a blank is not written; raises UnsaidError."""
-        if text == "":
+        if text == "" and text not in self.field.codes:
             return {"empty": [] if self.field.split else "", "null": None, "absent": MISSING}[self._blank]
         if self.field.split:
             return [self._one_out(one.strip(), lists) for one in text.split(self.field.split)]
@@ -51,15 +54,17 @@ class Conversion:
             found = item.get(self.field.item) if item else None
             return found if found is not None else _not_mistaken(text, [one.get(self.field.item) for one in items])
         if self._forms:
-            return _date(text, self._forms.sent)
+            return _date(text, self._forms)
         return _number(text) if self.field.number else text
 
     def _one_back(self, value: Any, lists: Lists) -> str:
         if self.field.codes and isinstance(value, str | int | float | bool):
             return self._back.get(_kind(value), shown(value))
         if self.field.through and value not in (None, ""):
-            item = next((one for one in lists(self.field.through) if one.get(self.field.item) == value), None)
+            item = next((one for one in lists(self.field.through) if shown(one.get(self.field.item)) == shown(value)), None)
             return str(item.get(self.field.gives, "")) if item else shown(value)
+        if self.field.number and isinstance(value, float) and value.is_integer():
+            return str(int(value))
         return dates.read(shown(value), self._forms.answered) if self._forms else shown(value)
 
 
@@ -75,23 +80,26 @@ def _not_mistaken(text: str, taken: Any) -> str:
     return text
 
 
-def _date(text: str, form: str) -> str:
-    made = dates.written(text, form)
-    if made is None and dates.looks_like(text, form):
+def _date(text: str, forms: Dates) -> str:
+    made = dates.written(text, forms.sent, forms.field)
+    if made is None and any(dates.looks_like(text, form) for form in (forms.sent, forms.field) if form):
         raise UnsaidError(f"{text!r}, which is no date of the book's, is one on the wire")
     return text if made is None else made
 
 
 def _number(text: str) -> Scalar:
-    """A number where that loses nothing: the target gets any other text as it is."""
-    for kind in (int, float):
-        try:
-            number = kind(text)
-        except ValueError:
-            continue
-        if shown(number) == text:
-            return number
-    return text
+    """A number where that loses nothing: the target gets any other text as it is.
+
+    To many who read JSON 1.0 is 1, and a number beyond `_EXACT` is one nearby.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if not abs(number) < _EXACT:
+        return text
+    exact: int | float = int(number) if number.is_integer() else number
+    return exact if shown(exact) == text else text
 
 
 def inverse_problem(codes: Mapping[str, Scalar]) -> str:

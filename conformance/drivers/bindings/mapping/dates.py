@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_AS_SENT = (re.compile(r"(?P<mm>\d{1,2})/(?P<dd>\d{1,2})/(?P<yyyy>\d{1,4})"), re.compile(r"(?P<yyyy>\d{4})-(?P<mm>\d\d)-(?P<dd>\d\d)"))
-"""The two forms of the book: text, month first, and what a date field hands over."""
+_TEXT = re.compile(r"(?P<mm>\d{1,2})/(?P<dd>\d{1,2})/(?P<yyyy>\d{1,4})")
+"""A date of the book in words of a form, month first."""
+_FIELD = re.compile(r"(?P<yyyy>\d{4})-(?P<mm>\d\d)-(?P<dd>\d\d)")
+"""A date of the book as a date field hands it over."""
 _PIECE = re.compile(r"yyyy|mm|dd|HH|MM|SS")
 _DIGITS = {"yyyy": r"\d{4}", "mm": r"\d{1,2}", "dd": r"\d{1,2}", "HH": r"\d\d", "MM": r"\d\d", "SS": r"\d\d"}
 
@@ -23,12 +25,12 @@ def problem_of(form: str) -> str:
     return f"{form!r} is no form of a date: it needs yyyy, mm and dd, once each (and may have HH, MM, SS)"
 
 
-def written(text: str, form: str) -> str | None:
-    """A date of the book in the target's form; None for a text that is no date of the book's."""
-    for way in _AS_SENT:
+def written(text: str, form: str, of_field: str = "") -> str | None:
+    """A date of the book in the target's form, one of a date field in the other form if there is one; None for what is no such date."""
+    for way, its_form in ((_TEXT, form), (_FIELD, of_field or form)):
         match = way.fullmatch(text)
         if match:
-            return _with(match.groupdict(), form)
+            return _with(match.groupdict(), its_form)
     return None
 
 

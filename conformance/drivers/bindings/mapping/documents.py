@@ -16,11 +16,13 @@ ACTOR = frozenset({"name", "secret", "token", "basic", "ucrn"})
 BOXES = frozenset({"ignore_empty", "keep_empty_end_dates", "pre_submission"})
 OF_A_CALL = frozenset(
     {
-        *("sent", "ucrn", "actor", "session", "run", "number", "body", "status", "headers", "page", "boxes", *BOXES),
+        *("sent", "ucrn", "actor", "session", "run", "number", "page", "boxes", *BOXES),
         *("integration_version", "form", "case_id", "edit_form_id", "list"),
     }
 )
 """The names that every call's document may have; parts and what requests capture come besides."""
+ANSWERED = frozenset({"body", "status", "headers"})
+"""The names that it has once something has been answered."""
 
 
 def of_call(asked: Asked, wire: MappingTable, sent: Mapping[str, Any], parts: Mapping[str, Any], run: str, number: int) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def of_call(asked: Asked, wire: MappingTable, sent: Mapping[str, Any], parts: Ma
         **boxes,
         **{name: text for name, text in texts.items() if text},
         **({"form": dict(asked.form)} if asked.form is not None else {}),
-        **parts,
+        **{name: part for name, part in parts.items() if part},
     }
 
 

@@ -14,12 +14,13 @@ from conformance.drivers.bindings.mapping.parts import Part
 from conformance.drivers.bindings.mapping.paths import PathError, find, holds
 from conformance.drivers.bindings.mapping.reach import Reach, reach_of
 from conformance.drivers.bindings.mapping.sessions import Sessions, SignInError
-from conformance.drivers.bindings.mapping.shapes import Mapping, Request
+from conformance.drivers.bindings.mapping.shapes import Mapping, Request, refusals_of
 from conformance.drivers.bindings.mapping.templates import BlankInPathError
 from conformance.drivers.secrets import Secrets
 from conformance.drivers.settings import Settings
 from conformance.drivers.transport import Outgoing, UnreachableError, Wire
 from conformance.exchanges import ACTORS, Answer, Asked, Exchange, InapplicableError, Target, TargetError
+from conformance.suite import Json
 
 Performed = tuple[Answer, tuple[Exchange, ...]]
 
@@ -58,6 +59,9 @@ class MappingDriver:
         except SignInError as error:
             answer = Answer("unsigned", detail=str(error))
         except (UnsaidError, BlankInPathError) as error:
+            if exchanges:
+                said = f"{error}: an answer of another form, or a mapping that looks elsewhere"
+                return Answer("broken", detail=self._secrets.text(said)), tuple(exchanges)
             raise InapplicableError(f"the mapping cannot say it: {error}") from None
         except (PagesError, PathError, _ListError) as error:
             answer = Answer("broken", detail=self._secrets.text(str(error)))
@@ -81,7 +85,7 @@ class MappingDriver:
             if request.when and not holds(request.when, document):
                 continue
             came_to, document = self._made(request, asked, _acting(request, who), document, exchanges)
-            refusals = request.refusals or self._mapping.refusals
+            refusals = refusals_of(request, self._mapping)
             if came_to == "refused":
                 return Answer("refused", detail=self._secrets.text(detail(refusals, document)))
             if came_to != "done":
@@ -96,9 +100,9 @@ class MappingDriver:
         self, request: Request, asked: Asked, who: Who, document: dict[str, Any], exchanges: list[Exchange]
     ) -> tuple[Meaning, dict[str, Any]]:
         """One request, all of its pages, with a new session where the one there was has run out."""
-        paging = Paging(request.pages, self._wire.address) if request.pages else None
+        paging = Paging(request, self._wire.address) if request.pages else None
         page, path, renewed = request.pages.first if request.pages else "", "", False
-        refusals = request.refusals or self._mapping.refusals
+        refusals = refusals_of(request, self._mapping)
         while True:
             document = {**document, **self._sessions.of(*who), **({"page": page} if page else {})}
             known, exchange = self._carrier.once(request, document, who.actor, path)
@@ -129,8 +133,12 @@ class MappingDriver:
 
     def _told(self, answer: Answer) -> Answer:
         """The answer, without secrets that the target may have put into it."""
-        fields = {name: self._secrets.json(value) for name, value in answer.fields.items()}
-        return Answer(answer.status, fields, answer.addresses, answer.items, self._secrets.text(answer.detail))
+
+        def told(held: dict[str, Json]) -> dict[str, Json]:
+            return {name: self._secrets.json(value) for name, value in held.items()}
+
+        addresses, items = [told(one) for one in answer.addresses], [told(one) for one in answer.items]
+        return Answer(answer.status, told(answer.fields), addresses, items, self._secrets.text(answer.detail))
 
     def _introduced(self, settings: Settings, reach: Reach) -> Target:
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from conformance.drivers.bindings.mapping.conversions import Conversion, Lists, UnsaidError
 from conformance.drivers.bindings.mapping.paths import find
 from conformance.drivers.bindings.mapping.shapes import Blank, Field, field_of
@@ -14,7 +16,8 @@ from conformance.drivers.settings import Dates
 from conformance.names import CUSTOM, CUSTOM_BEYOND
 
 JOIN = "+"
-_ALL_CUSTOM = "custom_*"
+ALL_CUSTOM = "custom_*"
+"""Stands for the name of each custom field, in the place of the entry and in where it is."""
 
 
 def spelled_out(table: PartTable) -> dict[str, Field]:
@@ -22,13 +25,16 @@ def spelled_out(table: PartTable) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for name, given in table.items():
         field = field_of(given)
-        if name == _ALL_CUSTOM:
+        if name == ALL_CUSTOM:
             for custom in (*CUSTOM, *CUSTOM_BEYOND):
-                at = field.at.replace(_ALL_CUSTOM, custom) if isinstance(field.at, str) else field.at
-                fields[custom] = Field(at=at, read=field.read.replace(_ALL_CUSTOM, custom), blank=field.blank)
+                fields[custom] = replace(field, at=_of(custom, field.at), read=field.read.replace(ALL_CUSTOM, custom))
         else:
             fields[name] = field
     return fields
+
+
+def _of(custom: str, at: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    return at.replace(ALL_CUSTOM, custom) if isinstance(at, str) else tuple(one.replace(ALL_CUSTOM, custom) for one in at)
 
 
 class Part:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from conformance.drivers.bindings.mapping.conversions import UnsaidError
 from conformance.drivers.bindings.mapping.parts import Part
+from conformance.drivers.bindings.mapping.requests import named_by
 from conformance.drivers.bindings.mapping.shapes import Mapping as MappingTable
 from conformance.drivers.bindings.mapping.shapes import Steps
-from conformance.drivers.bindings.mapping.templates import placeholders
-from conformance.exchanges import Asked
+from conformance.exchanges import FORM, Asked
 
 _NOT_AN_ENTRY = ("form", "case_id", "integration_version")
 """What may travel with a call besides its entries."""
@@ -50,12 +50,7 @@ def reach_of(mapping: MappingTable, parts: Mapping[str, Part]) -> Reach:
 
 def _named(steps: Steps) -> set[str]:
     """Everything that the requests of an operation have placeholders for."""
-    return {
-        name
-        for request in steps.requests
-        for template in (request.path, request.query, request.headers, request.json, request.form, request.text)
-        for name in placeholders(template)
-    }
+    return {name for request in steps.requests for name in named_by(request)}
 
 
 def _entries(names: set[str], parts: Mapping[str, Part]) -> set[str]:
@@ -72,6 +67,7 @@ def _answered(steps: Steps, parts: Mapping[str, Part]) -> set[str]:
     """The names that an operation answers; those of its address records have a mark of their own."""
     answer = steps.answer
     names = {entry for name in answer.parts for entry in parts[name].answered} | set(answer.values)
+    names |= {FORM} if answer.form else set()
     if answer.addresses:
         held = (parts[answer.addresses.part].answered if answer.addresses.part else frozenset()) | set(answer.addresses.values)
         names |= {f"addresses.{name}" for name in held}

@@ -9,13 +9,20 @@ from urllib.parse import urlencode
 import msgspec
 
 from conformance.drivers.bindings.mapping.shapes import Request
-from conformance.drivers.bindings.mapping.templates import MISSING, Document, filled, path, text
+from conformance.drivers.bindings.mapping.templates import MISSING, Document, filled, path, placeholders, text
+from conformance.drivers.bindings.mapping.templates import shown as as_text
 from conformance.drivers.transport import Incoming, Outgoing
 from conformance.suite import Json
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _TEXT = "text/plain; charset=utf-8"
+
+
+def named_by(request: Request) -> set[str]:
+    """The names of everything that a request has placeholders for."""
+    templates = (request.path, request.query, request.headers, request.json, request.form, request.text)
+    return {name for template in templates for name in placeholders(template)}
 
 
 def outgoing(request: Request, common: Mapping[str, str], document: Document) -> tuple[Outgoing, Json]:
@@ -25,12 +32,22 @@ def outgoing(request: Request, common: Mapping[str, str], document: Document) ->
     headers = {name: value for name, template in templates.items() if (value := text(template, document)) is not None}
     if content is not None and "content-type" not in {name.lower() for name in headers}:
         headers["Content-Type"] = request.content_type or kind
-    return Outgoing(request.method, path(request.path, document) + _query(request, document), headers, content), shown
+    return Outgoing(request.method, _path(request, document), headers, content), shown
 
 
-def _query(request: Request, document: Document) -> str:
-    values = {name: value for name, template in request.query.items() if (value := text(template, document)) is not None}
-    return f"?{urlencode(values)}" if values else ""
+def _pairs(templates: Mapping[str, str], document: Document) -> list[tuple[str, str]]:
+    """Names and values of a form or a query; a list is its name again and again, and what has no value is left out."""
+    pairs: list[tuple[str, str]] = []
+    for name, template in templates.items():
+        value = filled(template, document)
+        values = value if isinstance(value, list) else [] if value is MISSING else [value]
+        pairs += [(name, as_text(one)) for one in values]
+    return pairs
+
+
+def _path(request: Request, document: Document) -> str:
+    found, query = path(request.path, document), urlencode(_pairs(request.query, document))
+    return f"{found}{'&' if '?' in found else '?'}{query}" if query else found
 
 
 def _body(request: Request, document: Document) -> tuple[bytes | None, Json, str]:
@@ -39,8 +56,7 @@ def _body(request: Request, document: Document) -> tuple[bytes | None, Json, str
         value = {} if value is MISSING else value
         return msgspec.json.encode(value), value, _JSON
     if request.form is not None:
-        values = {name: value for name, template in request.form.items() if (value := text(template, document)) is not None}
-        encoded = urlencode(values)
+        encoded = urlencode(_pairs(request.form, document))
         return encoded.encode(), encoded, _FORM
     if request.text is not None:
         written = text(request.text, document) or ""

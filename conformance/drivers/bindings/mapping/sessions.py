@@ -8,7 +8,7 @@ from conformance.drivers.bindings.mapping.answers import detail, meaning
 from conformance.drivers.bindings.mapping.carrying import Carrier
 from conformance.drivers.bindings.mapping.documents import of_actor
 from conformance.drivers.bindings.mapping.paths import find
-from conformance.drivers.bindings.mapping.shapes import Mapping, SignIn
+from conformance.drivers.bindings.mapping.shapes import Mapping, SignIn, refusals_of
 from conformance.drivers.bindings.mapping.templates import BlankInPathError
 from conformance.drivers.secrets import Secrets
 from conformance.drivers.settings import Actor, Actors
@@ -48,7 +48,7 @@ class Sessions:
         who = "the CSA" if actor == "csa" else f"the customer {actor}"
         for request in how.requests:
             document = {"run": self._run, "ucrn": about.get("ucrn", ""), **self._acting(request.acting, about), **captured}
-            refusals = request.refusals or self._mapping.refusals
+            refusals = refusals_of(request, self._mapping)
             try:
                 known, exchange = self._carrier.once(request, document, actor)
                 if request.acting == "csa" and meaning(_CALL, True, refusals, known) == "expired":

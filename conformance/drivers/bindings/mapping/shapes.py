@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from conformance.drivers.settings import Dates
 from conformance.suite import Operation
@@ -55,7 +56,7 @@ class Refusals(_Table, frozen=True):
     statuses: tuple[int, ...] = ()
     """Only these, where any are given; otherwise every 4xx that can be about the call."""
     when: str = ""
-    """JMESPath: a refusal although the status is 2xx."""
+    """JMESPath: a refusal although the status is 2xx, where it is anything but null, false, 0 and blank."""
     detail: str = ""
     """JMESPath: what the target says of the reason."""
     expired: str = ""
@@ -88,14 +89,14 @@ class Request(_Table, frozen=True):
     text: str | None = None
     content_type: str = ""
     when: str = ""
-    """Made only where this is neither null, false nor blank."""
+    """Made only where this is neither null, false, 0 nor blank."""
     capture: dict[str, str] = {}
     """Names for values of the answer, for what comes after."""
     acting: Literal["csa", "nobody"] | None = None
     """Whose session it carries, where that is not who acts."""
     pages: Pages | None = None
     refusals: Refusals | None = None
-    """In place of those of the mapping."""
+    """In place of those of the mapping, of which only `expired` holds on where there is none here."""
 
 
 class Each(_Table, frozen=True):
@@ -159,6 +160,12 @@ class Mapping(_Table, frozen=True):
     """What the target calls the lists."""
     alive: str = "/"
     """A path that answers something: it shows that the target is there, and what its clock says."""
+
+
+def refusals_of(request: Request, mapping: Mapping) -> Refusals:
+    """Which answers to a request are refusals. Whatever a request says of them, its session may run out as any other's."""
+    own = request.refusals
+    return replace(own, expired=own.expired or mapping.refusals.expired) if own else mapping.refusals
 
 
 def field_of(given: str | Field) -> Field:

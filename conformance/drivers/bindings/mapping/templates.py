@@ -13,7 +13,9 @@ from urllib.parse import quote
 
 import msgspec
 
-_PLACEHOLDER = re.compile(r"\{\{(?P<literal>[a-z][a-z0-9_.]*)\}\}|\{(?P<name>[a-z][a-z0-9_.]*)\}")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+"""What a placeholder may be called; with dots between them, names within names."""
+_PLACEHOLDER = re.compile(rf"\{{\{{(?P<literal>{NAME.pattern}(\.{NAME.pattern})*)\}}\}}|\{{(?P<name>{NAME.pattern}(\.{NAME.pattern})*)\}}")
 SPREAD: Final = "..."
 """The key under which a template names objects whose keys are put beside its own."""
 
@@ -53,7 +55,7 @@ def value_at(document: Document, dotted: str) -> Any:
         if not isinstance(value, Mapping) or name not in value:
             return MISSING
         value = value[name]
-    return MISSING if value == {} else value
+    return value
 
 
 def filled(template: Any, document: Document) -> Any:
@@ -70,8 +72,8 @@ def filled(template: Any, document: Document) -> Any:
                     inner = filled(spread, document)
                     own = merged(own, inner) if isinstance(inner, dict) else own
             else:
-                inner = filled(one, document)
-                own = own if inner is MISSING else merged(own, {name: inner})
+                key, inner = text(name, document), filled(one, document)
+                own = own if key is None or inner is MISSING else merged(own, {key: inner})
         return MISSING if _is_void(template, document) else own
     return template
 

@@ -54,7 +54,7 @@ def test_a_call_that_is_refused_is_refused_for_one_of_its_entries() -> None:
 @pytest.mark.parametrize(("expected", "rules"), [('"Yell"', ("get.data-names",)), ('"O’Rourke"', ("get.data-names", "get.text-fidelity"))])
 def test_only_a_text_in_which_something_may_be_lost_puts_fidelity_in_question(expected: str, rules: tuple[str, ...]) -> None:
     reason = Reason("answer ward", expected, ("get.data-names", "get.text-fidelity", "concurrent.isolated"))
-    [left] = narrowed([reason], [Mismatch(1, "Get:", 1, "ward", expected, "blank")])
+    [left] = narrowed([reason], [Mismatch(1, "Get:", 1, "ward", expected, "blank")], scenario("Create:", block("{}")))
     assert left.rules == rules
 
 

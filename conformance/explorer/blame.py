@@ -29,6 +29,8 @@ _NOT_IN_ORDER = "concurrent."
 _FIDELITY = "get.text-fidelity"
 _ANY_WOULD_DO = re.compile("[A-Za-z]*|[1-9][0-9]*")
 """Texts in which there is nothing that a hub might change by mistake."""
+_OF_ENTRY = {"ids.prefix": "prefix_id", "ids.suffix": "suffix_id"}
+"""Rules behind every name; not in question where no call of the page sends the entry."""
 
 
 class _At(NamedTuple):
@@ -44,14 +46,19 @@ class _At(NamedTuple):
     places: frozenset[str]
     """What is wrong."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether anything is wrong that the hub holds. A call that is to be refused stands behind others only for the sake of its twin."""
+        return self.places != {"answer"}
+
 
 _Matters = Callable[[_At, str], bool]
 
 _MADE_NOTHING_OF: dict[str, _Matters] = {
-    "decision changes": lambda at, _: not at.wrong and not at.act.observes,
-    "decision other customers": lambda at, _: not at.whose,
-    "decision built upon": lambda at, _: at.again,
-    "decision everything else": lambda at, _: not at.places & at.call.fields.keys(),
+    "decision changes": lambda at, _: at.holds and not at.wrong and not at.act.observes,
+    "decision other customers": lambda at, _: at.holds and not at.whose,
+    "decision built upon": lambda at, _: at.holds and at.again,
+    "decision everything else": lambda at, _: at.holds and not at.places & at.call.fields.keys(),
     "decision ignored": lambda at, entry: entry in at.call.fields,
     "decision left out": lambda at, entry: entry in at.call.fields,
 }
@@ -94,12 +101,14 @@ def _of_entries(entries: Iterable[str], reason: Reason) -> bool:
     return reason.path.startswith(("decision taken", "decision filled", "held ")) and reason.path.rpartition(" ")[2] in entries
 
 
-def narrowed(reasons: Iterable[Reason], mismatches: Sequence[Mismatch]) -> tuple[Reason, ...]:
-    """The last word on each path, without rules that cannot be in question: no two calls meet, and a plain text is not easily lost."""
+def narrowed(reasons: Iterable[Reason], mismatches: Sequence[Mismatch], page: Scenario) -> tuple[Reason, ...]:
+    """The last word on each path, without rules that cannot be in question: no two calls meet, a plain text is not easily lost."""
     plain = all(_ANY_WOULD_DO.fullmatch(mismatch.expected.strip('"')) for mismatch in mismatches)
+    sent = {entry for act in page.acts() if act.call for entry in (*act.call.fields, *act.names)}
+    out = {rule for rule, entry in _OF_ENTRY.items() if entry not in sent} | ({_FIDELITY} if plain else set())
 
     def may_be(rule: str) -> bool:
-        return not rule.startswith(_NOT_IN_ORDER) and not (plain and rule == _FIDELITY)
+        return not rule.startswith(_NOT_IN_ORDER) and rule not in out
 
     left = {reason.path: Reason(reason.path, reason.value, tuple(filter(may_be, reason.rules))) for reason in reasons}
     return tuple(reason for reason in left.values() if reason.rules)

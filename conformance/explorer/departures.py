@@ -114,8 +114,9 @@ class Trial:
         why = departure.why
         if self._hub_shows_right(departure):
             why = tuple(reason for reason in why if not reason.path.startswith("held "))
-        in_question = narrowed((*why, *also(departure.page, told, wrong)), wrong)
-        return in_question or narrowed((reason for one in told if one.step == wrong[0].step for reason in one.reasons), wrong)
+        in_question = narrowed((*why, *also(departure.page, told, wrong)), wrong, departure.page)
+        its_own = (reason for one in told if one.step == wrong[0].step for reason in one.reasons)
+        return in_question or narrowed(its_own, wrong, departure.page)
 
     def _hub_shows_right(self, departure: Departure) -> bool:
         """Whether only Get is wrong, and what the hub itself shows in these places is right: then it is no matter of what it holds."""

@@ -10,6 +10,8 @@ from conformance.explorer.entries import Fields, takes_any_text
 _AGAIN = frozenset((*names.PROFILE_ENTRIES, *names.PLACE_ENTRIES, *names.CUSTOM)) - {"email_address", *names.MANDATORY}
 _FROM_THE_START = {"location": "1"}
 """What a customer has without being sent it."""
+_OFTEN = 3
+"""Few entries are changed, so that those are drawn the more often which can go back."""
 
 
 def echoes(first: Mapping[str, str], held: Mapping[str, str]) -> list[Fields]:
@@ -21,7 +23,8 @@ def _echoes(first: Mapping[str, str], held: Mapping[str, str]) -> Iterator[Field
     email = held.get("email_address", "")
     if email:
         yield {"alternative_email": email}
-    yield from ({name: text} for name, text in first.items() if name in _AGAIN and held.get(name, text) != text)
+    back: list[Fields] = [{name: text} for name, text in first.items() if name in _AGAIN and held.get(name, text) != text]
+    yield from back * _OFTEN
     for name, text in held.items():
         if name in _AGAIN:
             yield {name: text}

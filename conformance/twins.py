@@ -5,7 +5,8 @@ from __future__ import annotations
 from conformance.names import MANDATORY
 from conformance.suite import Act, Call, Scenario
 
-_CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
+CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
+"""What a create carries where its block says nothing else."""
 
 
 def without_twin(scenario: Scenario) -> Act | None:
@@ -28,5 +29,5 @@ def _one_fact_apart(call: Call | None, other: Call | None) -> bool:
 def _facts(call: Call) -> dict[str, object]:
     facts: dict[str, object] = {name: getattr(call, name) for name in Call.__struct_fields__ if name != "fields"}
     facts["integration_version"] = call.integration_version or "V2"
-    entries = {**_CARRIED, **call.fields} if call.operation in ("create", "update") else call.fields
+    entries = {**CARRIED, **call.fields} if call.operation in ("create", "update") else call.fields
     return facts | {f"entry {name}": value for name, value in entries.items()}

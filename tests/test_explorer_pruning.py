@@ -52,3 +52,23 @@ def test_forms_are_cut_as_well() -> None:
     assert pruned((form, *WALK), lambda acts: any("Town" in act.form for act in acts), PLAIN) == (
         Act("form", "Form:", 1, form={"Town": "Ayr"}),
     )
+
+
+def test_an_update_takes_the_place_of_a_list_that_is_saved() -> None:
+    walk = tuple(scenario(*CREATE, "Save every ID of the list of prefixes as prefix_id.").acts())
+    assert [call.operation for call in calls(pruned(walk, lambda acts: len(acts) == 2, {}))] == ["create", "update"]
+
+
+def test_an_edit_form_is_folded_into_the_create_before_it() -> None:
+    walk = tuple(
+        scenario(*CREATE, "Open an edit form with a pre-submission integration.", "Submit the edit form:", block('{"town": "Ayr"}')).acts()
+    )
+
+    def holds(acts: Acts) -> bool:
+        sent = calls(acts)
+        return any("town" in call.fields for call in sent) and [call.operation for call in sent] in (
+            ["create"],
+            [call.operation for call in calls(walk)],
+        )
+
+    assert [(call.operation, call.fields) for call in calls(pruned(walk, holds, PLAIN))] == [("create", {"town": "Ayr"})]

@@ -67,9 +67,20 @@ HARNESS = {
             "explorer",
             *(
                 f"explorer.{module}"
-                for module in ("vocabulary", "days", "entries", "forms", "spoiling", "walks", "folding", "pruning", "found_readings")
+                for module in (
+                    "vocabulary",
+                    "days",
+                    "entries",
+                    "echoes",
+                    "forms",
+                    "spoiling",
+                    "walks",
+                    "folding",
+                    "pruning",
+                    "found_readings",
+                )
             ),
-            *(f"explorer.{module}" for module in ("expecting", "departures", "drawing", "search", "exploration")),
+            *(f"explorer.{module}" for module in ("filling", "expecting", "blame", "departures", "drawing", "search", "exploration")),
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),

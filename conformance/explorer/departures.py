@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from conformance import names
 from conformance.exchanges import Driver
+from conformance.explorer.blame import also, narrowed
 from conformance.explorer.expecting import Expecting
 from conformance.judging import judge
 from conformance.lists import Lists
-from conformance.oracle import reasons_for
+from conformance.oracle import explain, reasons_for
 from conformance.record import Finding, Reason
 from conformance.runner import run_scenario
 from conformance.snippets import labelled
-from conformance.suite import Act, Rule, Scenario, Suite
+from conformance.suite import Act, Call, Expectation, Rule, Scenario, Suite
 
 EXPLORED = Rule("explored.walk", "What the reference does, the target does.", "must", "explored", 1)
 """Under which what is drawn is run: whichever rule is broken is found out afterwards."""
@@ -52,13 +54,22 @@ class Departure(msgspec.Struct, frozen=True):
         return frozenset(reason.rules[0] for reason in self.why)
 
     @property
+    def places(self) -> frozenset[str]:
+        """What is not as it should be, of whichever customer or record: an entry, whether a call is taken, how many records there are."""
+        return frozenset(mismatch.path.rpartition(".")[2] for mismatch in self.finding.mismatches)
+
+    @property
     def marks(self) -> frozenset[str]:
         """What tells this departure from others: the chief rules in question, or else what is not as it should be."""
-        return self.chief or frozenset(f"{mismatch.label} {mismatch.path}" for mismatch in self.finding.mismatches)
+        return self.chief or self.places
 
     def breaks_like(self, other: Departure) -> bool:
-        """Whether it breaks the same rules as another: no others in the first place, or one of its chief rules among them."""
-        return self.marks <= other.marks or bool(self.chief & other.rules)
+        """Whether it breaks the same rules as another: no others in the first place, or one of its chief rules among them.
+
+        Or else it is wrong in no other places. A step that the reference lets pass puts its own rule in question wherever it has the
+        last word; without that step the rule goes, and what is wrong stays.
+        """
+        return self.marks <= other.marks or bool(self.chief & other.rules) or self.places <= other.places
 
 
 class Trial:
@@ -97,6 +108,30 @@ class Trial:
             raise LostError(finding.cause)
         return finding
 
+    def blamed(self, departure: Departure) -> tuple[Reason, ...]:
+        """Which rules a page that was cut puts in question; raises LostError."""
+        told, wrong = explain(self._suite, departure.page, self._expecting.like), departure.finding.mismatches
+        why = departure.why
+        if self._hub_shows_right(departure):
+            why = tuple(reason for reason in why if not reason.path.startswith("held "))
+        in_question = narrowed((*why, *also(departure.page, told, wrong)), wrong, departure.page)
+        its_own = (reason for one in told if one.step == wrong[0].step for reason in one.reasons)
+        return in_question or narrowed(its_own, wrong, departure.page)
+
+    def _hub_shows_right(self, departure: Departure) -> bool:
+        """Whether only Get is wrong, and what the hub itself shows in these places is right: then it is no matter of what it holds."""
+        acts, wrong = list(departure.page.acts()), departure.finding.mismatches
+        asked = [acts[one.step].call for one in wrong]
+        if any(call is None or call.operation != "get" for call in asked):
+            return False
+        customers = dict.fromkeys(call.customer for call in asked if call)
+        looks = [look for customer in customers for look in _looks(customer, frozenset(self._driver.target.capabilities))]
+        page = self._expecting.expected(msgspec.structs.replace(departure.page, steps=(*acts, *looks)))
+        shown = {name for act in page.acts() if act.call and act.call.operation == "hub-record" for name in _shown(act)}
+        return departure.places <= shown and not any(
+            "Get" not in one.label and one.path.rpartition(".")[2] in {*departure.places, "addresses"} for one in self.run(page).mismatches
+        )
+
     def _departed(self, bare: Scenario, page: Scenario, finding: Finding) -> Departure | None:
         if not finding.mismatches:
             return None
@@ -121,6 +156,21 @@ def _same_calls(one: Scenario, other: Scenario) -> bool:
 
 def _calls(scenario: Scenario) -> Sequence[object]:
     return [(act.kind, act.call) for act in scenario.acts()]
+
+
+def _looks(customer: str, capabilities: frozenset[str]) -> Iterator[Act]:
+    """Both views of the hub."""
+    expect = Expectation("refused or accepted")
+    if "hub-record" in capabilities:
+        yield Act("call", "", 1, Call("hub-record", customer), expect, True)
+    if "address-history" in capabilities:
+        yield Act("call", "", 1, Call("hub-record", customer), msgspec.structs.replace(expect, addresses=[]), True)
+
+
+def _shown(act: Act) -> Iterator[str]:
+    """What a view of the hub says something of; custom fields are blank in it whatever they hold."""
+    for values in (act.expect.fields or {}, *(act.expect.addresses or ())):
+        yield from (name for name in values if name not in names.CUSTOM)
 
 
 def bared(departure: Departure) -> Scenario:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from conformance.names import SWITCHES
-from conformance.suite import Act, Call
+from conformance.suite import Act, Call, Expectation
+from conformance.twins import CARRIED
 
 Acts = tuple[Act, ...]
 _SAVES = ("create", "update")
@@ -24,6 +25,7 @@ def folded(acts: Acts) -> Iterator[Acts]:
     yield from _fewer_ucrns(acts)
     yield from _without_forms(acts)
     yield from _without_edit_forms(acts)
+    yield from _without_lists(acts)
     for customer in customers:
         yield from (_renamed(acts, customer, other) for other in customers if other != customer)
     if len(customers) == 1 and customers[0]:
@@ -94,7 +96,17 @@ def _without_edit_forms(acts: Acts) -> Iterator[Acts]:
         if submits and opened:
             customer = acts[opened[-1]].call
             update = msgspec.structs.replace(submits, operation="update", customer=customer.customer if customer else "")
-            yield _without(_put(acts, number, update), opened[-1])
+            plain = _without(_put(acts, number, update), opened[-1])
+            yield plain
+            yield from _joined(plain)
+
+
+def _without_lists(acts: Acts) -> Iterator[Acts]:
+    """Where every ID of a list is saved, one update in its place, which says what it carries anyway."""
+    for number, act in enumerate(acts):
+        if act.kind == "save-every-id":
+            update = Call("update", fields=dict(CARRIED))
+            yield (*acts[:number], Act("call", "", 1, update, Expectation("refused or accepted")), *acts[number + 1 :])
 
 
 def _saving(acts: Acts) -> Iterator[tuple[int, Call]]:

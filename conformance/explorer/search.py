@@ -154,7 +154,10 @@ class Walk:
                     break
         self._known |= smallest.marks
         page, again = self._page(smallest)
-        return Found(msgspec.structs.replace(smallest, page=page), after, tries, again)
+        smallest = msgspec.structs.replace(smallest, page=page)
+        with suppress(LostError):
+            smallest = msgspec.structs.replace(smallest, why=self._trial.blamed(smallest))
+        return Found(smallest, after, tries, again)
 
     def _page(self, departure: Departure) -> tuple[Scenario, bool]:
         """The page with what is wrong alone, read back from its text, and whether the target does it again."""

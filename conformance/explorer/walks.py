@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from conformance import names
-from conformance.explorer.entries import Entries, Fields, takes_any_text
+from conformance.explorer.echoes import echoes
+from conformance.explorer.entries import Entries, Fields
 from conformance.explorer.forms import form_for_get, tokened
 from conformance.explorer.spoiling import spoiled
 from conformance.explorer.vocabulary import LIST_OF, Vocabulary
@@ -22,7 +23,6 @@ from conformance.suite import Act, Call, Expectation, Scenario
 _NAMES = ("Ann", "Ben", "Cas")
 _SHORT_LISTS = ("prefix_id", "suffix_id", "preferred_language")
 """Entries whose every ID is few calls to save."""
-_AGAIN = frozenset((*names.PROFILE_ENTRIES, *names.PLACE_ENTRIES, *names.CUSTOM)) - {"email_address", *names.MANDATORY}
 
 T = TypeVar("T")
 
@@ -96,24 +96,15 @@ class _Walker:
     def _update(self, customer: str) -> None:
         fields = self._draw(self._entries.updated) | self._email(customer)
         held = self._held.get(customer, {})
+        again = echoes(self._created[customer], held)
         if held and self._one_in(4):
-            fields |= self._echo(held)
+            echo = self._one_of(again) if again else {}
+            fields = echo if self._one_in(3) else fields | echo  # alone, what else it does is seen
         if held and self._one_in(8):
             fields |= {name: text for name, text in held.items() if name in names.PLACE_ENTRIES}
         ticked, keeps = self._draw(st.booleans()), self._draw(st.booleans())
         self._send(Call("update", customer, self._actor(customer), fields, ignore_empty=ticked, keep_empty_end_dates=keeps))
         self._look(customer)
-
-    def _echo(self, held: Fields) -> Fields:
-        """Something of what was sent for a customer once more: as it was, in other letters, or the one e-mail as the other."""
-        email = held.get("email_address", "")
-        echoes: list[Fields] = [{"alternative_email": email}] if email else []
-        for name, text in held.items():
-            if name in _AGAIN:
-                echoes += [{name: text}]
-            if takes_any_text(name) or name == "alternative_email":
-                echoes += [{name: text.swapcase()}]
-        return self._one_of(echoes) if echoes else {}
 
     def _email(self, customer: str) -> Fields:
         """The e-mail is left out, left blank, or sent as it was at first; another one may be refused."""

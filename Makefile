@@ -10,8 +10,9 @@ INSTALLED := $(VENV)/.installed
 run: $(INSTALLED)
 	$(BIN)/conformance run
 
+# A file of tests stays in one process, which keeps what its tests share; OPTIONS go to pytest, such as OPTIONS="-n 0 -k address".
 test: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(OPTIONS)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -68,3 +68,59 @@ def test_wrong_in_no_other_place_is_as_before_whichever_rule_has_the_last_word()
     assert departure("address.new-start-now", "start_date").breaks_like(first)
     assert departure("address.new-start-now", "addresses[0].town").breaks_like(first)
     assert not departure("address.new-start-now", "end_date").breaks_like(first)
+
+
+REFUSED = ("Update, refused:", block('{"house": "3", "contact_type": ""}'))
+TWIN = ("Update:", block('{"house": "3"}'))
+
+
+@pytest.mark.parametrize(
+    ("fault", "page"),
+    [
+        (
+            "update.refused-changes-nothing:saves-the-house",
+            (*CREATED, *REFUSED, "Addresses afterwards:", block('[{"house": ""}]'), *TWIN),
+        ),
+        (
+            "custom.not-in-hub-record:shown-for-organizations",
+            ("Create:", block('{"custom_14": "x", "contact_type": "Organization"}'), "Hub record afterwards:", block('{"custom_14": ""}')),
+        ),
+        (
+            "tokens.text-around:second-left",
+            ("Form:", block("{}"), "Create from the form:", block('{"street": "{o}{t}"}'), "Addresses afterwards:", block("[]")),
+        ),
+        (
+            "access.owner:record-before",
+            ("Create Ann:", block("{}"), "Create Ben:", block("{}"), "Get Ben afterwards, as Ben:", block('{"ucrn": "<ucrn of Ben>"}')),
+        ),
+        ("create.no-address:empty-record", ("Create:", block("{}"), "Get afterwards:", block('{"start_date": ""}'))),
+        (
+            "address.new-adds-one:in-place",
+            (
+                *("Create:", block('{"start_date": "2000-03-31"}'), "Update:", block('{"lat": "47.1437", "new_address": "1"}')),
+                *("Get afterwards:", block('{"start_date": "<today>"}')),
+            ),
+        ),
+    ],
+)
+def test_what_was_not_to_be_saved_shown_or_written_to_is_in_question(fault: str, page: tuple[str, ...]) -> None:
+    assert fault.partition(":")[0] in blamed(fault, *page)
+
+
+def test_a_record_is_in_question_only_where_what_is_seen_was_held_before() -> None:
+    page = (*CREATED, "Update:", block('{"flat": "2"}'), "Get afterwards:", block('{"start_date": "<today>"}'))
+    assert "address.new-adds-one" not in blamed("address.new-start-now:yesterday", *page)
+
+
+@pytest.mark.parametrize(
+    ("fault", "entry", "sent", "shown", "named"),
+    [
+        ("get.data-names:hyphen", "post_town", "HAWICK", "HAWICK", True),
+        ("create.stores-fields:loses-1970", "birth_date", "01/01/1970", "1970-01-01", False),
+    ],
+)
+def test_a_name_is_in_question_where_nothing_is_answered_under_it(fault: str, entry: str, sent: str, shown: str, named: bool) -> None:
+    page = scenario("Create:", block(f'{{"{entry}": "{sent}"}}'), "Get afterwards:", block(f'{{"{entry}": "{shown}"}}'))
+    departure = Trial(book(), reference(fault), Expecting(book(), Likeness(), {})).departure(page)
+    assert departure
+    assert ("get.data-names" in departure.rules) == named

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from conformance import names
 from conformance.judging import Mismatch
 from conformance.oracle import Told
-from conformance.record import Reason
+from conformance.record import Finding, Reason
 from conformance.suite import Act, Call, Scenario
 
 _DERIVED = {
@@ -29,6 +30,8 @@ _NOT_IN_ORDER = "concurrent."
 _FIDELITY = "get.text-fidelity"
 _ANY_WOULD_DO = re.compile("[A-Za-z]*|[1-9][0-9]*")
 """Texts in which there is nothing that a hub might change by mistake."""
+_OF_ADDRESS = names.IN_ADDRESS | {"addresses"}
+_NOT_SHOWN = {"get": names.CUSTOM_BEYOND, "hub-record": (*names.CUSTOM, *names.CUSTOM_BEYOND)}
 _OF_ENTRY = {"ids.prefix": "prefix_id", "ids.suffix": "suffix_id"}
 """Rules behind every name; not in question where no call of the page sends the entry."""
 
@@ -61,8 +64,16 @@ _MADE_NOTHING_OF: dict[str, _Matters] = {
     "decision everything else": lambda at, _: at.holds and not at.places & at.call.fields.keys(),
     "decision ignored": lambda at, entry: entry in at.call.fields,
     "decision left out": lambda at, entry: entry in at.call.fields,
+    "decision saved": lambda at, _: at.holds and at.whose,
+    "decision refused": lambda at, entry: at.whose and entry in at.places,
+    "decision filled": lambda at, entry: at.holds and at.whose and entry in at.call.fields,
+    "decision custom fields": lambda at, _: at.wrong and not at.places.isdisjoint(_NOT_SHOWN.get(at.call.operation, ())),
+    "decision permitted": lambda at, _: at.wrong and "ucrn" in at.places,
 }
-"""Where the reference says that something makes no difference, and when a page that needs it puts that in question."""
+"""Where the reference says that something makes no difference, and when a page that needs it puts that in question.
+
+A refusal saves nothing, a token stands for something else, a view leaves out what it is not to show, and shows one customer's record.
+"""
 
 
 def also(page: Scenario, told: Sequence[Told], mismatches: Sequence[Mismatch]) -> Iterator[Reason]:
@@ -84,6 +95,18 @@ def also(page: Scenario, told: Sequence[Told], mismatches: Sequence[Mismatch]) -
         if at.whose:
             derived = [entry for place in places for entry in _DERIVED.get(place, ()) if any(entry in each.fields for each in sent)]
             yield from (reason for reason in one.reasons if reason.path.startswith("held ") and _of_entries(derived, reason))
+
+
+def elsewhere(told: Sequence[Told], mismatches: Sequence[Mismatch]) -> Iterator[Reason]:
+    """Which address record was to be written to, where what is seen was held before, or where no record was to be there at all."""
+    for mismatch in mismatches:
+        name = mismatch.path.rpartition(".")[2]
+        whose = {one.customer for one in told if one.step == mismatch.step}
+        before = [one for one in told if one.step < mismatch.step and one.customer in whose and one.answer.status == "accepted"]
+        reasons = [reason for one in before for reason in one.reasons]
+        held = {reason.value for reason in reasons if reason.path.startswith("held addresses") and reason.path.endswith(f" {name}")}
+        if name in _OF_ADDRESS and (mismatch.observed in held or not held):
+            yield from [reason for reason in reasons if reason.path == "decision record"][-1:]
 
 
 def _again(call: Call, sent: Sequence[Call]) -> bool:
@@ -112,3 +135,12 @@ def narrowed(reasons: Iterable[Reason], mismatches: Sequence[Mismatch], page: Sc
 
     left = {reason.path: Reason(reason.path, reason.value, tuple(filter(may_be, reason.rules))) for reason in reasons}
     return tuple(reason for reason in left.values() if reason.rules)
+
+
+def not_there(finding: Finding) -> bool:
+    """Whether something is not answered under its name, not even as blank."""
+    answered = {one.step: one.answer.fields for one in finding.observations}
+    return any(
+        one.path in names.IN_GET and one.observed == "blank" and one.path not in answered.get(one.step, {one.path})
+        for one in finding.mismatches
+    )

@@ -9,7 +9,7 @@ import msgspec
 
 from conformance import names
 from conformance.exchanges import Driver
-from conformance.explorer.blame import also, narrowed
+from conformance.explorer.blame import also, elsewhere, narrowed, not_there
 from conformance.explorer.expecting import Expecting
 from conformance.judging import judge
 from conformance.lists import Lists
@@ -23,8 +23,11 @@ EXPLORED = Rule("explored.walk", "What the reference does, the target does.", "m
 """Under which what is drawn is run: whichever rule is broken is found out afterwards."""
 
 
-_BEHIND_ALL = frozenset({"get.data-names", "create.returns-ucrn"})
-"""Rules behind every answer to a Get, and behind every call for a customer: in question where no other is."""
+_NAMES = "get.data-names"
+_BEHIND_ALL = frozenset({_NAMES, "create.returns-ucrn"})
+"""Rules behind every answer to a Get, and behind every call for a customer: in question where no other is.
+
+The names of values are in question as well where a value is not answered under its name, not even as blank."""
 
 
 class LostError(Exception):
@@ -46,7 +49,7 @@ class Departure(msgspec.Struct, frozen=True):
     def rules(self) -> frozenset[str]:
         """The rules in question: those behind each place that does not match."""
         rules = frozenset(rule for reason in self.why for rule in reason.rules)
-        return rules - _BEHIND_ALL or rules
+        return rules - (_BEHIND_ALL - {_NAMES} if not_there(self.finding) else _BEHIND_ALL) or rules
 
     @property
     def chief(self) -> frozenset[str]:
@@ -114,7 +117,7 @@ class Trial:
         why = departure.why
         if self._hub_shows_right(departure):
             why = tuple(reason for reason in why if not reason.path.startswith("held "))
-        in_question = narrowed((*why, *also(departure.page, told, wrong)), wrong, departure.page)
+        in_question = narrowed((*why, *also(departure.page, told, wrong), *elsewhere(told, wrong)), wrong, departure.page)
         its_own = (reason for one in told if one.step == wrong[0].step for reason in one.reasons)
         return in_question or narrowed(its_own, wrong, departure.page)
 

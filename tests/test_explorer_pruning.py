@@ -56,7 +56,8 @@ def test_forms_are_cut_as_well() -> None:
 
 def test_an_update_takes_the_place_of_a_list_that_is_saved() -> None:
     walk = tuple(scenario(*CREATE, "Save every ID of the list of prefixes as prefix_id.").acts())
-    assert [call.operation for call in calls(pruned(walk, lambda acts: len(acts) == 2, {}))] == ["create", "update"]
+    pruned_walk = pruned(walk, lambda acts: [call.operation for call in calls(acts)][1:] == ["update"], {})
+    assert [call.operation for call in calls(pruned_walk)] == ["create", "update"]
 
 
 def test_an_edit_form_is_folded_into_the_create_before_it() -> None:

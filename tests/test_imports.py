@@ -70,6 +70,7 @@ HARNESS = {
                 for module in (
                     "vocabulary",
                     "days",
+                    "texts",
                     "entries",
                     "echoes",
                     "forms",
@@ -168,7 +169,7 @@ DOORS = {
     "httpx": {"conformance.drivers.asgi"},
     "cosmic_ray": {"conformance.proving.mutations"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
-    "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "walks")},
+    "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "texts", "walks")},
     "jmespath": {"conformance.drivers.bindings.mapping.paths"},
     "markdown_it": {"conformance.layout"},
     "pytest": {"conformance.plugin"},

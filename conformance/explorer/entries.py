@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance import names
 from conformance.explorer.days import AHEAD, PAST
+from conformance.explorer.texts import TEXT, any_of
 from conformance.explorer.vocabulary import Vocabulary
 
 Fields = dict[str, str]
@@ -21,10 +21,6 @@ _FREE = frozenset(
 )
 """Entries that take any text at all; of others a hub may ask for a form that no rule names."""
 _DAYS = {"birth_date": PAST, "start_date": PAST, "end_date": (*AHEAD, *PAST[::4])}
-_LIKE_A_PLACEHOLDER = re.compile(r"<[a-z][^<>]*>")
-_SEEN = st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs"))
-"""Characters that a form can send and a page can show."""
-_TEXT = st.text(_SEEN, min_size=1, max_size=30).filter(lambda text: bool(text.strip()) and not _LIKE_A_PLACEHOLDER.fullmatch(text))
 _NOTHING: SearchStrategy[Fields] = st.just({})
 
 
@@ -53,8 +49,8 @@ class Entries:
         """A value three times, blank once."""
         given = st.sampled_from(texts)
         if listed:  # the ends of a list are where one too few is served
-            return st.one_of(given, st.sampled_from(listed), st.sampled_from((listed[0], listed[-1])), st.just(""))
-        other = st.sampled_from(_DAYS[name]) if name in _DAYS else _TEXT if name in _FREE else given
+            return st.one_of(given, any_of(listed), st.sampled_from((listed[0], listed[-1])), st.just(""))
+        other = st.sampled_from(_DAYS[name]) if name in _DAYS else TEXT if name in _FREE else given
         return st.one_of(given, other, given, st.just(""))
 
     def _known(self, wanted: Iterable[str]) -> dict[str, SearchStrategy[str]]:

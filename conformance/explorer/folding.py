@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import msgspec
 
@@ -22,10 +23,12 @@ def folded(acts: Acts) -> Iterator[Acts]:
     for customer in customers:
         yield from _at_creation(acts, customer)
     yield from _joined(acts)
+    yield from _ended(acts)
     yield from _fewer_ucrns(acts)
     yield from _without_forms(acts)
     yield from _without_edit_forms(acts)
     yield from _without_lists(acts)
+    yield from _seen_by_get(acts)
     for customer in customers:
         yield from (_renamed(acts, customer, other) for other in customers if other != customer)
     if len(customers) == 1 and customers[0]:
@@ -33,7 +36,7 @@ def folded(acts: Acts) -> Iterator[Acts]:
 
 
 def _at_creation(acts: Acts, customer: str) -> Iterator[Acts]:
-    """The customer's updates made creates, with what the create before them gives and without it; that create itself left out."""
+    """The customer's updates made creates, with what the create before them gives and without it; that create left out, or kept."""
     numbers = [number for number, call in _saving(acts) if call.customer == customer]
     calls = {number: call for number, call in _saving(acts) if number in numbers}
     if len(numbers) < 2 or calls[numbers[0]].operation != "create" or calls[numbers[1]].operation != "update":
@@ -42,6 +45,25 @@ def _at_creation(acts: Acts, customer: str) -> Iterator[Acts]:
     for given in (first.fields, {}):
         made = {number: _created(call, {**given, **call.fields}) for number, call in calls.items()}
         yield tuple(_with(act, made.get(number, act.call)) for number, act in enumerate(acts) if number != numbers[0])
+    made = {number: _created(call, call.fields) for number, call in calls.items()}
+    yield tuple(_with(act, made.get(number, act.call)) for number, act in enumerate(acts))
+
+
+def _ended(acts: Acts) -> Iterator[Acts]:
+    """An update that ended an address left out, and the address created as one that has ended."""
+    for (number, call), (other, later) in pairwise(_saving(acts)):
+        if call.operation == "create" and later.operation == "update" and call.customer == later.customer:
+            ended = msgspec.structs.replace(call, fields={**call.fields, "end_date": "<today>"})
+            yield _without(_put(acts, number, ended), other)
+
+
+def _seen_by_get(acts: Acts) -> Iterator[Acts]:
+    """What an edit form shows looked at by a Get instead."""
+    customer = ""
+    for number, act in enumerate(acts):
+        if act.call and act.call.operation in ("open-edit-form", "reopen-edit-form"):
+            customer = act.call.customer if act.call.operation == "open-edit-form" else customer
+            yield _put(acts, number, Call("get", customer))
 
 
 def _created(call: Call, fields: dict[str, str]) -> Call:

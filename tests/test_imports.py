@@ -81,7 +81,10 @@ HARNESS = {
                     "found_readings",
                 )
             ),
-            *(f"explorer.{module}" for module in ("filling", "expecting", "blame", "departures", "drawing", "search", "exploration")),
+            *(
+                f"explorer.{module}"
+                for module in ("filling", "expecting", "blame", "departures", "baring", "drawing", "search", "exploration")
+            ),
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle"),
     ),

@@ -16,7 +16,6 @@ from conformance.lists import Lists
 from conformance.oracle import explain, reasons_for
 from conformance.record import Finding, Reason
 from conformance.runner import run_scenario
-from conformance.snippets import labelled
 from conformance.suite import Act, Call, Expectation, Rule, Scenario, Suite
 
 EXPLORED = Rule("explored.walk", "What the reference does, the target does.", "must", "explored", 1)
@@ -174,27 +173,3 @@ def _shown(act: Act) -> Iterator[str]:
     """What a view of the hub says something of; custom fields are blank in it whatever they hold."""
     for values in (act.expect.fields or {}, *(act.expect.addresses or ())):
         yield from (name for name in values if name not in names.CUSTOM)
-
-
-def bared(departure: Departure) -> Scenario:
-    """The page with nothing expected but what is not so."""
-    wrong: dict[int, set[str]] = {}
-    for mismatch in departure.finding.mismatches:
-        wrong.setdefault(mismatch.step, set()).add(mismatch.path.rpartition(".")[2])
-    acts = (_bared(act, wrong.get(number, set())) for number, act in enumerate(departure.page.acts()))
-    return msgspec.structs.replace(departure.page, steps=tuple(acts))
-
-
-def _bared(act: Act, wrong: set[str]) -> Act:
-    """An act with what is wrong alone. The hub record is always looked at for something, so there a look that is right stays whole."""
-    expect = act.expect
-    if expect.fields is not None:
-        fields = {name: value for name, value in expect.fields.items() if name in wrong}
-        if not fields and act.call and act.call.operation in ("hub-record", "read-case"):
-            return act
-        expect = msgspec.structs.replace(expect, fields=fields or None)
-    if expect.addresses is not None:
-        records = [{name: value for name, value in one.items() if name in wrong} for one in expect.addresses]
-        expect = msgspec.structs.replace(expect, addresses=records)
-    observes = act.observes and (expect.fields is not None or expect.addresses is not None)
-    return labelled(msgspec.structs.replace(act, expect=expect, observes=observes))

@@ -10,7 +10,8 @@ from time import monotonic
 
 import msgspec
 
-from conformance.explorer.departures import Departure, LostError, Trial, bared
+from conformance.explorer.baring import bared
+from conformance.explorer.departures import Departure, LostError, Trial
 from conformance.explorer.drawing import Draws, EndOfDrawsError
 from conformance.explorer.pruning import Acts, pruned
 from conformance.layout import ChapterError

@@ -27,3 +27,20 @@ def test_what_an_update_ends_is_created_as_ended() -> None:
 def test_a_create_stays_as_the_twin_of_one_that_is_refused() -> None:
     refused = (*CREATE, "Update:", block("{}"), "Update, refused:", block('{"consent_to_share": "7"}'))
     assert [("create", {"first_name": "Ann"}), ("create", {}), ("create", {"consent_to_share": "7"})] in ways(*refused)
+
+
+def test_what_an_edit_form_does_an_update_does_and_the_hub_shows_it() -> None:
+    edited = (
+        *("Create:", block('{"house": "3"}')),
+        "Open an edit form with a pre-submission integration.",
+        *("Submit the edit form:", block('{"ward": "Yell"}')),
+        *("Reopen the edit form:", block('{"house": "3"}')),
+    )
+    for look in ("get", "hub-record"):
+        assert [("create", {"house": "3"}), ("update", {"ward": "Yell"}), (look, {})] in ways(*edited)
+
+
+def test_an_update_says_what_an_edit_form_carries_unsaid() -> None:
+    emptied = (*CREATE, "Open an edit form with a pre-submission integration.", "Submit the edit form:", block("{}"))
+    carried = {"contact_type": "Individual", "preferred_contact_method": "1"}
+    assert [("create", {"first_name": "Ann"}), ("update", carried)] in ways(*emptied)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, product
 
 import msgspec
 
 from conformance.names import SWITCHES
-from conformance.suite import Act, Call, Expectation
+from conformance.suite import Act, Call, Expectation, Operation
 from conformance.twins import CARRIED
 
 Acts = tuple[Act, ...]
 _SAVES = ("create", "update")
+_LOOKS: tuple[Operation, ...] = ("reopen-edit-form", "get", "hub-record")
+"""Where what an edit form shows may be looked at; the first is where it was."""
 _TOKEN = re.compile(r"\{(\w+)\}")
 
 
@@ -111,16 +113,24 @@ def _without_forms(acts: Acts) -> Iterator[Acts]:
 
 
 def _without_edit_forms(acts: Acts) -> Iterator[Acts]:
-    """An edit form left out, and what it submits sent by an update."""
+    """An edit form left out, what it submits sent by an update, and what it shows when it is opened again looked at in the hub."""
     for number, act in enumerate(acts):
         submits = act.call if act.call and act.call.operation == "submit-edit-form" else None
         opened = [place for place, one in enumerate(acts[:number]) if one.call and one.call.operation == "open-edit-form"]
         if submits and opened:
             customer = acts[opened[-1]].call
             update = msgspec.structs.replace(submits, operation="update", customer=customer.customer if customer else "")
-            plain = _without(_put(acts, number, update), opened[-1])
-            yield plain
-            yield from _joined(plain)
+            for look, carried in product(_LOOKS, ({}, CARRIED)):
+                shown = tuple(_reopened(one, look, update.customer) if place > number else one for place, one in enumerate(acts))
+                sent = msgspec.structs.replace(update, fields={**carried, **update.fields})
+                plain = _without(_put(shown, number, sent), opened[-1])
+                yield plain
+                yield from _joined(plain)
+
+
+def _reopened(act: Act, look: Operation, customer: str) -> Act:
+    """The act, where it opens an edit form again, as another look at the customer."""
+    return _with(act, Call(look, customer)) if act.call and act.call.operation == "reopen-edit-form" else act
 
 
 def _without_lists(acts: Acts) -> Iterator[Acts]:

@@ -35,7 +35,10 @@ class _Commands(click.Group):
                 stream.reconfigure(errors="replace")  # a dash that a terminal cannot show is no reason to lose a report
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.Abort:  # click's own status for it is 1, which says that a target is not conformant
+            click.echo("\nconformance: a question was left unanswered; --help tells the flags that answer it", err=True)
+            sys.exit(USAGE)
+        except (click.ClickException, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
             click.echo("conformance: interrupted", err=True)

@@ -124,6 +124,10 @@ class Driver(Protocol):
         ...
 
 
+TARGETS = "give 'reference', 'reference:FAULT', a URL such as http://127.0.0.1:8100, or a target file such as acme.toml"
+"""What somebody is told who names something else."""
+
+
 class TargetError(Exception):
     """A target that cannot be used as it was named. The message is one clear line; `status` is the exit status that belongs to it."""
 

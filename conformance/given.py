@@ -17,8 +17,7 @@ import msgspec
 from conformance.comparing import canonical
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, TargetError
 from conformance.judging import trial_of
-from conformance.names import ADDRESS_DATES, CUSTOM, DATES, PLACE_ENTRIES, PROFILE_ENTRIES, SWITCHES
-from conformance.runner import CARRIED
+from conformance.names import ADDRESS_DATES, CARRIED, CUSTOM, DATES, PLACE_ENTRIES, PROFILE_ENTRIES, SWITCHES
 from conformance.suite import Act, Json, Scenario
 
 CHANGES: Final = "makes or changes something, and --read-only rules that out"

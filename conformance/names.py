@@ -72,3 +72,5 @@ IN_LIST_ITEM = frozenset({"id", "name"})
 LISTS = ("prefixes", "suffixes", "countries", "languages")
 MANDATORY = ("contact_type", "preferred_contact_method")
 """L52: what create and update must carry; the UCRN too in an update."""
+CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
+"""What every create and update carries unless its block says otherwise."""

@@ -12,15 +12,13 @@ from zoneinfo import ZoneInfo
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Observation
 from conformance.judging import judge, observed_as, today_of
 from conformance.lists import Lists
-from conformance.names import MANDATORY, ONLY_IN_HUB_RECORD
+from conformance.names import CARRIED, MANDATORY, ONLY_IN_HUB_RECORD
 from conformance.reaching import beyond
 from conformance.record import Finding
 from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
 
 _LIST_PLACEHOLDER = re.compile(r"<(prefixes|suffixes|countries|languages): ([^<>]+)>")
 _TODAY = "<today>"
-CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
-"""What every create and update carries unless its block says otherwise."""
 LOST_IN_A_ROW = 3
 """After so many scenarios in a row without any answer, the target is gone and the run stops."""
 

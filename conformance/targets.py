@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from conformance.drivers.manners import USUAL, Manners
-from conformance.exchanges import Driver, TargetError
+from conformance.exchanges import TARGETS, Driver, TargetError
 
 if TYPE_CHECKING:
     from conformance.drivers.asgi import Application
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 REFERENCE = "reference"
 ASGI = "asgi"
 _FILE = ".toml"
-_WAYS = "give 'reference', 'reference:FAULT', a URL such as http://127.0.0.1:8100, or a target file such as acme.toml"
 
 
 def driver_for(
@@ -42,7 +41,7 @@ def driver_for(
     if "@" in target.rpartition("://")[2].partition("/")[0]:
         raise TargetError("the target's URL holds a name or a password, which would stand in the record: leave them out", 2)
     if "://" not in target and name != ASGI:
-        raise TargetError(f"{target!r} is no target: {_WAYS}", 2)
+        raise TargetError(f"{target!r} is no target: {TARGETS}", 2)
     if without:
         raise TargetError("only the reference can be run without a capability: a hub says itself which ones it has", 2)
     _signed_in(target, csa_secret)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.names import MANDATORY
+from conformance.names import CARRIED
 from conformance.suite import Act, Call, Scenario
-
-CARRIED = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
-"""What a create carries where its block says nothing else."""
 
 
 def without_twin(scenario: Scenario) -> Act | None:

@@ -66,3 +66,10 @@ def test_it_overwrites_nothing_and_takes_no_secret(tmp_path: Path) -> None:
     assert done.status == 2
     assert "the name of an environment variable" in done.err
     assert "s3cret" not in done.err
+
+
+def test_a_question_left_unanswered_is_usage(tmp_path: Path) -> None:
+    done = conformance("init", "hub.toml", folder=tmp_path)
+    assert done.status == 2
+    assert "a question was left unanswered; --help tells the flags" in done.err
+    assert not (tmp_path / "hub.toml").exists()

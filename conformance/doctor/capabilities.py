@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from conformance.doctor.consultation import Consultation, Reply
-from conformance.doctor.smallest import MANDATORY_VALUES, placed
+from conformance.doctor.smallest import placed
 from conformance.doctor.symptoms import Symptom
 from conformance.exchanges import Asked, Target
-from conformance.names import LISTS
+from conformance.names import CARRIED, LISTS
 from conformance.suite import CAPABILITIES
 
 
@@ -49,7 +49,7 @@ def _hub_record(asking: Consultation, ucrn: str) -> str:
 
 
 def _address_history(asking: Consultation, _: str) -> str:
-    fields = {**MANDATORY_VALUES, "house": "12", "street": "Leith Walk"}
+    fields = {**CARRIED, "house": "12", "street": "Leith Walk"}
     made = asking.ask(Asked("create", fields=placed(fields, "create", asking.target)))
     ucrn = str(made.answer.fields.get("ucrn") or "")
     looked = asking.ask(Asked("hub-record", ucrn=ucrn))
@@ -78,7 +78,7 @@ def _edit_forms(asking: Consultation, ucrn: str) -> str:
 
 
 def _tokens(asking: Consultation, _: str) -> str:
-    fields = {**MANDATORY_VALUES, "first_name": "{Forename}"}
+    fields = {**CARRIED, "first_name": "{Forename}"}
     made = asking.ask(Asked("create", fields=placed(fields, "create", asking.target), form={"Forename": "Ann"}))
     said = _unless_accepted(made)
     if said:
@@ -90,12 +90,12 @@ def _tokens(asking: Consultation, _: str) -> str:
 
 
 def _integration_version(asking: Consultation, _: str) -> str:
-    made = asking.ask(Asked("create", fields=placed(MANDATORY_VALUES, "create", asking.target), integration_version="V1"))
+    made = asking.ask(Asked("create", fields=placed(CARRIED, "create", asking.target), integration_version="V1"))
     return "" if made.status == "refused" else f"a create by version V1 is not refused: {made.told}"
 
 
 def _connected_index(asking: Consultation, _: str) -> str:
-    fields = {**MANDATORY_VALUES, "data_location": "North East", "region": "Grampian"}
+    fields = {**CARRIED, "data_location": "North East", "region": "Grampian"}
     made = asking.ask(Asked("create", fields=placed(fields, "create", asking.target)))
     ucrn = str(made.answer.fields.get("ucrn") or "")
     got = asking.ask(Asked("get", ucrn=ucrn, fields={"ucrn": ucrn}))

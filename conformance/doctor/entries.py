@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 
 from conformance.doctor.consultation import Consultation
-from conformance.doctor.smallest import MANDATORY_VALUES, lost, placed
+from conformance.doctor.smallest import lost, placed
 from conformance.doctor.symptoms import Symptom
 from conformance.exchanges import Asked
 from conformance.lists import Lists
-from conformance.names import IN_GET, IN_HUB_RECORD, SWITCHES
+from conformance.names import CARRIED, IN_GET, IN_HUB_RECORD, SWITCHES
 
 _ON_THE_WIRE = {"birth_date": ("05/26/1961", "1961-05-26"), "start_date": ("02/15/2019", "2019-02-15")}
 """Dates as they are sent, and as they come back."""
@@ -22,7 +22,7 @@ _CONNECTED_INDEX = frozenset({"data_location", "region"})
 def entries(asking: Consultation, lists: Lists, texts: Mapping[str, tuple[str, ...]]) -> list[Symptom]:
     """What does not come back, by Get or by the hub record; `texts` are values of each entry, as the vocabulary of the book has them."""
     target = asking.target
-    sent = {**{name: _filled(known[0], lists) for name, known in texts.items()}, **MANDATORY_VALUES}
+    sent = {**{name: _filled(known[0], lists) for name, known in texts.items()}, **CARRIED}
     sent |= {name: wire for name, (wire, _) in _ON_THE_WIRE.items()}
     left_out = _LEFT_OUT if "connected-index" in target.capabilities else _LEFT_OUT | _CONNECTED_INDEX
     sent = placed({name: value for name, value in sent.items() if name not in left_out and value}, "create", target)

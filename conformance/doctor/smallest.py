@@ -13,9 +13,8 @@ from conformance.comparing import canonical
 from conformance.doctor.consultation import Consultation, Reply
 from conformance.doctor.symptoms import Kind, Symptom
 from conformance.exchanges import Asked, Target
-from conformance.names import MANDATORY
+from conformance.names import CARRIED
 
-MANDATORY_VALUES = dict(zip(MANDATORY, ("Individual", "1"), strict=True))
 _PLAIN = {"first_name": ("Ann", "Bea"), "last_name": ("Quill", "Reeve"), "phone_number": ("0131 496 0101", "0131 496 0102")}
 """Entries with a plain value to create and one to update with."""
 _ACTORS = {
@@ -29,7 +28,7 @@ def smallest(asking: Consultation) -> tuple[list[Symptom], str]:
     """Create, get and update once; the symptoms, and the UCRN of the customer who was made (blank where none was)."""
     target = asking.target
     created = placed({name: values[0] for name, values in _PLAIN.items()}, "create", target)
-    made = asking.ask(Asked("create", fields={**placed(MANDATORY_VALUES, "create", target), **created}))
+    made = asking.ask(Asked("create", fields={**placed(CARRIED, "create", target), **created}))
     ucrn = str(made.answer.fields.get("ucrn") or "")
     if made.status != "accepted" or not ucrn:
         missing = "" if made.status != "accepted" else ", in which no UCRN was found"
@@ -37,7 +36,7 @@ def smallest(asking: Consultation) -> tuple[list[Symptom], str]:
     symptoms = [Symptom("well", "create", f"a customer is made, {ucrn}")]
     symptoms.append(_read(asking, "get", ucrn, created))
     changed = placed({name: values[1] for name, values in _PLAIN.items()}, "update", target)
-    sent = {"ucrn": ucrn, **MANDATORY_VALUES, **changed}
+    sent = {"ucrn": ucrn, **CARRIED, **changed}
     updated = asking.ask(Asked("update", ucrn=ucrn, fields=placed(sent, "update", target), ignore_empty=True))
     if updated.status != "accepted":
         symptoms.append(_symptom(_severity(target), "update", updated, f"plain values are not taken: {updated.told}"))
@@ -78,7 +77,7 @@ def lost(sent: Mapping[str, str], reply: Reply, target: Target, operation: str =
 
 def _another(asking: Consultation) -> str:
     """Somebody else; the nobody of that name where they cannot be made, who is then not signed in."""
-    fields = {**MANDATORY_VALUES, "first_name": "Col"}
+    fields = {**CARRIED, "first_name": "Col"}
     made = asking.ask(Asked("create", fields=placed(fields, "create", asking.target)))
     return str(made.answer.fields.get("ucrn") or "somebody else")
 

@@ -18,7 +18,7 @@ from conformance.drivers.manners import USUAL, Manners
 from conformance.drivers.pacing import Pace
 from conformance.drivers.sending import Carried, Sending
 from conformance.drivers.transport import Outgoing, UnreachableError
-from conformance.exchanges import TargetError
+from conformance.exchanges import TARGETS, TargetError
 
 
 class HttpTransport(Sending):
@@ -27,7 +27,7 @@ class HttpTransport(Sending):
     def __init__(self, address: str, manners: Manners = USUAL, pace: Pace | None = None) -> None:
         """Without a `pace` of others there is a fresh one; raises TargetError."""
         if not _is_url(address):
-            raise TargetError(f"{address!r} is no target: give 'reference', 'reference:FAULT', or a URL such as http://127.0.0.1:8100", 2)
+            raise TargetError(f"{address!r} is no target: {TARGETS}", 2)
         super().__init__(address.rstrip("/"), manners, pace)
         self._timeout = manners.timeout
         self._verified_by: str | bool = _authorities(manners.ca_file) if manners.ca_file else True

@@ -8,9 +8,8 @@ from itertools import pairwise, product
 
 import msgspec
 
-from conformance.names import SWITCHES
+from conformance.names import CARRIED, SWITCHES
 from conformance.suite import Act, Call, Expectation, Operation
-from conformance.twins import CARRIED
 
 Acts = tuple[Act, ...]
 _SAVES = ("create", "update")

@@ -9,7 +9,7 @@ from statistics import median
 import msgspec
 
 from conformance.proving.explored import BUDGET, SEED, Explored
-from conformance.renderers.tables import markdown_table, table
+from conformance.renderers.tables import markdown_table, share, table
 from conformance.suite import Suite
 from conformance.verdicts import plural
 
@@ -111,13 +111,9 @@ def _scores(explored: Sequence[Explored]) -> list[list[str]]:
     of = score(explored)
     return [
         ["explored", str(of.faults)],
-        ["found", _share(of.found, of.faults)],
+        ["found", share(of.found, of.faults)],
         ["scenarios until found, median", str(of.median)],
         ["scenarios until found, most", str(max((one.after for one in explored), default=0))],
-        ["shown in at most three acts", _share(of.few, of.found)],
-        ["their own rule in question", _share(of.own, of.found)],
+        ["shown in at most three acts", share(of.few, of.found)],
+        ["their own rule in question", share(of.own, of.found)],
     ]
-
-
-def _share(count: int, of: int) -> str:
-    return f"{count} ({100 * count / of:.1f} %)" if of else "0"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from conformance.proving.matrix import Score, Worth, catching_rules, score, spare, worth
 from conformance.proving.results import Trial
-from conformance.renderers.tables import markdown_table, table
+from conformance.renderers.tables import markdown_table, share, table
 from conformance.suite import Suite
 from conformance.verdicts import plural
 
@@ -86,14 +86,10 @@ def _scores(memory: Sequence[Trial], http: Sequence[Trial]) -> list[list[str]]:
     both = [score(memory), score(http)] if http else [score(memory)]
     rows = [
         ["faults", *(str(one.faults) for one in both)],
-        ["killed", *(_share(one.killed, one.faults) for one in both)],
-        ["reported first under their own rule", *(_share(one.first, one.faults) for one in both)],
+        ["killed", *(share(one.killed, one.faults) for one in both)],
+        ["reported first under their own rule", *(share(one.first, one.faults) for one in both)],
     ]
     return [[*row, "not run"][:3] for row in rows]
-
-
-def _share(count: int, of: int) -> str:
-    return f"{count} ({100 * count / of:.1f} %)" if of else "0"
 
 
 def _differences(memory: Sequence[Trial], http: Sequence[Trial]) -> str:

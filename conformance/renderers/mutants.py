@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from conformance.proving.fates import ENOUGH, Fate, Outcome, Score, score
-from conformance.renderers.tables import markdown_table, table
+from conformance.renderers.tables import markdown_table, share, table
 from conformance.verdicts import plural
 
 PAGE = "mutants.md"
@@ -83,13 +83,9 @@ def _figures(of: Score) -> list[list[str]]:
     return [
         ["all", str(of.mutants)],
         ["that can be told from the reference", str(of.tellable)],
-        [f"killed by the book alone (at least {ENOUGH:.0%})", _share(of.by_book, of.tellable)],
-        ["killed by the book and the explorer (all)", _share(of.killed, of.tellable)],
+        [f"killed by the book alone (at least {ENOUGH:.0%})", share(of.by_book, of.tellable)],
+        ["killed by the book and the explorer (all)", share(of.killed, of.tellable)],
     ]
-
-
-def _share(count: int, of: int) -> str:
-    return f"{count} ({100 * count / of:.1f} %)" if of else "0"
 
 
 def _modules(fates: Sequence[Fate]) -> list[list[str | int]]:

@@ -23,3 +23,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
     """The same as a Markdown table."""
     return tabulate(rows, headers=columns, tablefmt="pipe", disable_numparse=True)
+
+
+def share(count: int, of: int) -> str:
+    """A number, and what part it is of another: `3 (75.0 %)`."""
+    return f"{count} ({100 * count / of:.1f} %)" if of else "0"

@@ -16,6 +16,7 @@ from conformance.commands.explore import explore
 from conformance.commands.faults import faults
 from conformance.commands.init import init
 from conformance.commands.prove import prove
+from conformance.commands.report import report
 from conformance.commands.rules import rules
 from conformance.commands.run import run
 from conformance.commands.serve import serve
@@ -58,13 +59,15 @@ def _told(error: Exception) -> tuple[str, int]:
     """One line and the exit status for an error: by whose fault it is."""
     from conformance.exchanges import TargetError
     from conformance.layout import ChapterError
-    from conformance.record import RecordError
+    from conformance.record import CutOffError, RecordError
     from conformance.selection import SelectionError
 
     if isinstance(error, TargetError):
         return str(error), error.status
     if isinstance(error, ChapterError | SelectionError):
         return str(error), USAGE
+    if isinstance(error, CutOffError):
+        return str(error), INCOMPLETE
     if isinstance(error, RecordError):
         return str(error), USAGE
     return f"an error of its own: {type(error).__name__}: {error} (set CONFORMANCE_DEBUG=1 to see where, and please report it)", OURS
@@ -80,7 +83,7 @@ def main() -> None:
     """
 
 
-for _command in (run, doctor, explore, init, rules, explain, faults, prove, serve):
+for _command in (run, report, doctor, explore, init, rules, explain, faults, prove, serve):
     main.add_command(_command)
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from conformance.comparing import shown
 from conformance.drivers.in_process import Likeness, listened
-from conformance.exchanges import Answer, Asked, Exchange, Target
+from conformance.exchanges import Answer, Asked, Exchange, Observation, Target
 from conformance.judging import Mismatch, observed_as
 from conformance.lists import Lists
 from conformance.record import Finding, Reason
@@ -56,6 +56,11 @@ def explain(suite: Suite, scenario: Scenario, like: Likeness = LIKE_ITSELF) -> l
     The reference lacks the capabilities that the scenario is for targets without, besides those that it is to lack anyway. Raises
     ValueError for an outcome of an open point that is not permitted.
     """
+    return performed(suite, scenario, like)[0]
+
+
+def performed(suite: Suite, scenario: Scenario, like: Likeness = LIKE_ITSELF) -> tuple[list[Told], list[Observation]]:
+    """The same, and the observations with their exchanges that a run would have made of it."""
     lacking = frozenset(needed.removeprefix("not ") for needed in scenario.requires if needed.startswith("not "))
     driver = _ListeningDriver(like._replace(without=like.without | lacking))
     performance = Performance(scenario, driver, Lists(suite, driver))
@@ -70,7 +75,7 @@ def explain(suite: Suite, scenario: Scenario, like: Likeness = LIKE_ITSELF) -> l
         reasons = tuple(_reason(entry) for step in steps for entry in step.trace)
         act = acts[observation.step, observation.key]
         told.append(Told(act.label, observation.answer, reasons, observation.step, act.call.customer if act.call else ""))
-    return told
+    return told, performance.observations
 
 
 def variations(suite: Suite, scenario: Scenario, like: Likeness = LIKE_ITSELF) -> Iterator[tuple[str, str, list[Told]]]:
@@ -94,7 +99,11 @@ def reasons_for(
     Where the reference holds a value, the rules that put it there say more than those by which it is answered, or by which another value
     was refused before; `every` one of them is given all the same, those first that say more.
     """
-    told = explain(suite, scenario, like)
+    return reasons_in(explain(suite, scenario, like), finding, every)
+
+
+def reasons_in(told: Sequence[Told], finding: Finding, every: bool = False) -> tuple[Reason, ...]:
+    """The same of a scenario that the reference has been asked about already."""
     customers = {one.step: one.customer for one in told}
     found: dict[str, Reason] = {}
     for mismatch in finding.mismatches:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
 
@@ -12,6 +12,9 @@ from conformance.exchanges import Observation, Target
 from conformance.judging import Mismatch, Verdict
 from conformance.known import KnownFailure
 from conformance.suite import Level
+
+VERSION = 1
+"""Of the form of a record: higher when an older reader would misunderstand a newer one. What is only added changes nothing."""
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -39,6 +42,8 @@ class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
     """Whether nothing was to be made or changed, so that most of the book was left out."""
     known: tuple[KnownFailure, ...] = ()
     """What was listed as known failures."""
+    version: int = VERSION
+    """The form of the record."""
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", tag="finding"):
@@ -59,6 +64,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line",
     observations: tuple[Observation, ...] = ()
     why: tuple[Reason, ...] = ()
     """The reference's own trace of the places that do not match."""
+    good: tuple[Observation, ...] = ()
+    """What the reference does itself in the steps that do not match."""
     seconds: float = 0.0
 
 
@@ -80,8 +87,31 @@ class Record(msgspec.Struct, frozen=True):
     footer: Footer | None
 
 
+class Source(Protocol):
+    """What every view is made from: a record in memory, or one on disk. Its findings can be gone through any number of times."""
+
+    @property
+    def header(self) -> Header:
+        """How it begins."""
+        ...
+
+    @property
+    def findings(self) -> Iterable[Finding]:
+        """What was found, scenario by scenario."""
+        ...
+
+    @property
+    def footer(self) -> Footer | None:
+        """How it ends; None where it breaks off."""
+        ...
+
+
 class RecordError(Exception):
     """A record that cannot be written or read: where, and why."""
+
+
+class CutOffError(RecordError):
+    """A record that ends before its run did."""
 
 
 class Writer:
@@ -125,6 +155,59 @@ def lines(path: Path) -> Iterator[Header | Finding | Footer]:
                     raise RecordError(f"{path}:{number}: no line of a record ({error})") from None
     except OSError as error:
         raise RecordError(f"{path} cannot be read: {error.strerror}") from None
+
+
+class Stored:
+    """A record on disk that was looked through once; its findings are read anew each time, so that memory does not grow with them."""
+
+    def __init__(self, path: Path, partial: bool = False) -> None:
+        """Look through the record at `path`: one run, whole from header to footer, or with `partial` up to where it breaks off.
+
+        Raises RecordError for what is no record of this form, CutOffError for one that breaks off and need not.
+        """
+        self._path = path
+        header: Header | None = None
+        self.footer: Footer | None = None
+        found = 0
+        for number, line in enumerate(lines(path), start=1):
+            if isinstance(line, Header) is not (number == 1):
+                raise RecordError(f"{path}:{number}: {_OUT_OF_PLACE[number == 1]}")
+            if self.footer:
+                raise RecordError(f"{path}:{number}: a line after the footer; a record holds one run")
+            if isinstance(line, Header):
+                header = line
+            elif isinstance(line, Finding):
+                found += 1
+            else:
+                self.footer = line
+        if header is None:
+            raise CutOffError(f"{path} has no header: it is no record, or broke off at once")
+        if header.version > VERSION:
+            raise RecordError(f"{path} is of version {header.version}, and this conformance reads {VERSION}: it was written by a newer one")
+        if self.footer and self.footer.findings != found:
+            raise RecordError(f"{path} has {found} findings, and its footer says {self.footer.findings}: lines are missing or were added")
+        if not (self.footer or partial):
+            raise CutOffError(
+                f"{path} breaks off after {found} of {header.scenarios} findings: the run did not come to its end. "
+                "Run again, or give --partial to see what there is; it establishes nothing"
+            )
+        self.header = header
+
+    @property
+    def findings(self) -> Iterable[Finding]:
+        """The findings, from the disk."""
+        return _Findings(self._path)
+
+
+_OUT_OF_PLACE = {True: "found no header; expected a record to begin with one", False: "a second header; a record holds one run"}
+
+
+class _Findings:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[Finding]:
+        return (line for line in lines(self._path) if isinstance(line, Finding))
 
 
 def read(path: Path) -> Record:

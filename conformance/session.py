@@ -19,7 +19,6 @@ from conformance.runner import GoneError, Reach, run
 from conformance.suite import Rule, Scenario, Suite
 
 RECORD_FILE = "record.jsonl"
-REPORT_FILE = "report.txt"
 INVENTORY_FILE = "inventory.jsonl"
 BEFORE = "before the run"
 """Under which the inventory has what was made then, in the place of a scenario."""
@@ -120,12 +119,15 @@ def reaching(driver: Driver, inventory: Inventory | None, given: Sequence[Custom
 
 
 def with_reasons(suite: Suite, scenario: Scenario, finding: Finding) -> Finding:
-    """A finding that is not as the page says, with the reference's own trace of what does not match; any other as it is."""
+    """A finding that is not as the page says, with what the reference does there, and its trace of it; any other as it is."""
     if not finding.mismatches or finding.verdict not in _OTHERWISE:
         return finding
-    from conformance.oracle import reasons_for
+    from conformance.oracle import performed, reasons_in
 
-    return msgspec.structs.replace(finding, why=reasons_for(suite, scenario, finding)[-_REASONS:])
+    told, observations = performed(suite, scenario)
+    steps = {mismatch.step for mismatch in finding.mismatches}
+    good = tuple(one for one in observations if one.step in steps)
+    return msgspec.structs.replace(finding, why=reasons_in(told, finding)[-_REASONS:], good=good)
 
 
 def _iso(moment: datetime) -> str:

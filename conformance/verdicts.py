@@ -53,15 +53,19 @@ def verdicts_of(findings: Iterable[Finding]) -> tuple[Verdict, ...]:
     return (*VERDICTS, *(verdict for verdict in LISTED if verdict in present))
 
 
-def conclude(header: Header, findings: list[Finding], footer: Footer | None) -> tuple[Conclusion, str, int]:
-    """What a run establishes, why in a few words, and its exit status. Nothing run is never 0."""
-    counted = tally(findings)
-    broken, known = _broken(findings, "fail", "stale"), _broken(findings, "known")
+def conclude(header: Header, findings: Iterable[Finding], footer: Footer | None) -> tuple[Conclusion, str, int]:
+    """What a run establishes, why in a few words, and its exit status. Nothing run is never 0. Findings are gone through once."""
+    kinds = Counter((finding.verdict, finding.rule if _breaks(finding) else "") for finding in findings)
+    counted = Tally()
+    for (verdict, _), count in kinds.items():
+        counted.counts[verdict] += count
+    broken, known = _broken(kinds, "fail", "stale"), _broken(kinds, "known")
     stale = counted["stale"] + (len(footer.stale) if footer else 0)
     if broken:
-        as_known = f", and as known in {len(known)} more" if known else ""
+        as_known = f", and as known in {known.total()} more" if known else ""
         look = f"; the list of known failures is not true in {plural(stale, 'place')}: correct it as well" if stale else ""
-        return "not conformant", f"{_in_words(broken)}{as_known}{look}", NOT_CONFORMANT
+        end = f"; {ended}" if (ended := _ended_early(footer)) else ""
+        return "not conformant", f"{_in_words(broken)}{as_known}{look}{end}", NOT_CONFORMANT
     if stale:
         return (
             "not established",
@@ -84,27 +88,38 @@ def conclude(header: Header, findings: list[Finding], footer: Footer | None) -> 
     return "conformant", f"every applicable must rule holds{scope}", CONFORMANT
 
 
-def _broken(findings: list[Finding], *verdicts: Verdict) -> list[Finding]:
-    """The findings of must rules that do not hold, of those with these verdicts. What is stale because it passes now does hold."""
-    return [one for one in findings if one.level == "must" and one.verdict in verdicts and (one.mismatches or one.verdict != "stale")]
+def _breaks(finding: Finding) -> bool:
+    """Whether a must rule does not hold there, if its verdict says so. What is stale because it passes now does hold."""
+    return finding.level == "must" and (bool(finding.mismatches) or finding.verdict != "stale")
 
 
-def _in_words(broken: list[Finding]) -> str:
-    rules = len({finding.rule for finding in broken})
-    return f"{plural(rules, 'must rule')} broken, in {plural(len(broken), 'scenario')}"
+def _broken(kinds: Counter[tuple[Verdict, str]], *verdicts: Verdict) -> Counter[str]:
+    """The must rules that do not hold, of those with these verdicts, each with the number of its scenarios."""
+    broken: Counter[str] = Counter()
+    for (verdict, rule), count in kinds.items():
+        if rule and verdict in verdicts:
+            broken[rule] += count
+    return broken
+
+
+def _in_words(broken: Counter[str]) -> str:
+    return f"{plural(len(broken), 'must rule')} broken, in {plural(broken.total(), 'scenario')}"
 
 
 def _unfinished(counted: Tally, footer: Footer | None) -> str:
     """Why a run without failures establishes nothing all the same; blank where it does."""
-    if footer is None:
-        return "the record breaks off: it has no footer"
-    if footer.stopped:
-        return footer.stopped
+    if ended := _ended_early(footer):
+        return ended
     if counted["error"]:
         return f"an error of the network's or ours in {plural(counted['error'], 'scenario')}"
     if counted["blocked"]:
         return f"no way to carry out {plural(counted['blocked'], 'scenario')}"
     return "nothing was run" if counted.total == counted["not-applicable"] else ""
+
+
+def _ended_early(footer: Footer | None) -> str:
+    """Why a run has not come to its end; blank where it has."""
+    return "the record breaks off: it has no footer" if footer is None else footer.stopped
 
 
 def plural(count: int, thing: str) -> str:

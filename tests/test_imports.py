@@ -25,7 +25,7 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("doctor", "explain", "explore", "faults", "init", "prove", "rules", "run", "serve")
+COMMANDS = ("doctor", "explain", "explore", "faults", "init", "prove", "report", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel",)),
@@ -57,9 +57,13 @@ HARNESS = {
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
     "telling": Room(
-        ("renderers", "renderers.tables", "renderers.reproduce", "renderers.known", "renderers.text", "renderers.standing"),
+        (
+            *("renderers", "renderers.tables", "renderers.index", "renderers.reproduce", "renderers.known", "renderers.text"),
+            "renderers.standing",
+        ),
         ("values", "judging"),
     ),
+    "the views": Room(("views",), ("values", "judging", "telling")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
     "exploring": Room(
@@ -113,7 +117,7 @@ HARNESS = {
         ("values", "judging", "telling", "the suite on trial"),
     ),
     "the command line": Room(
-        ("commands", "commands.options", *(f"commands.{name}" for name in COMMANDS), "cli"),
+        ("commands", "commands.options", "commands.writing", *(f"commands.{name}" for name in COMMANDS), "cli"),
         (
             "values",
             "reading",
@@ -127,6 +131,7 @@ HARNESS = {
             "the oracle",
             "a run",
             "telling",
+            "the views",
             "explaining",
             "side by side",
             "the suite on trial",

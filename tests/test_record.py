@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from conformance.exchanges import Answer, Asked, Observation, Target
 from conformance.judging import Mismatch
-from conformance.record import Finding, Footer, Header, Reason, Record, RecordError, Writer, lines, read
+from conformance.record import VERSION, CutOffError, Finding, Footer, Header, Reason, Record, RecordError, Stored, Writer, lines, read
 from tests.servers import exchange
 
 HEADER = Header(
@@ -103,3 +104,42 @@ class TestDamage:
         with pytest.raises(RecordError, match="cannot be written: No space left"):
             writer.write(HEADER)
         writer.close()
+
+
+class TestStored:
+    def test_it_is_what_was_written_as_often_as_it_is_asked(self, tmp_path: Path) -> None:
+        stored = Stored(written(tmp_path, HEADER, PASSED, FAILED, FOOTER))
+        assert (stored.header, stored.footer) == (HEADER, FOOTER)
+        assert [list(stored.findings), list(stored.findings)] == [[PASSED, FAILED]] * 2
+
+    def test_one_that_breaks_off_is_refused_with_how_far_it_came(self, tmp_path: Path) -> None:
+        with pytest.raises(CutOffError, match=r"record\.jsonl breaks off after 1 of 2 findings"):
+            Stored(written(tmp_path, HEADER, PASSED))
+
+    @pytest.mark.parametrize("cut", [1, 40])
+    def test_so_is_one_whose_last_line_does(self, cut: int, tmp_path: Path) -> None:
+        path = written(tmp_path, HEADER, PASSED, FAILED, FOOTER)
+        path.write_bytes(path.read_bytes()[:-cut])
+        with pytest.raises(CutOffError, match="breaks off after 2 of 2 findings"):
+            Stored(path)
+
+    def test_partial_takes_what_there_is(self, tmp_path: Path) -> None:
+        stored = Stored(written(tmp_path, HEADER, PASSED), partial=True)
+        assert (stored.footer, list(stored.findings)) == (None, [PASSED])
+
+    @pytest.mark.parametrize(
+        ("several", "told"),
+        [
+            ((HEADER, PASSED, FOOTER), "has 1 findings, and its footer says 2"),
+            ((HEADER, PASSED, FAILED, FOOTER, PASSED), ":5: a line after the footer"),
+            ((HEADER, PASSED, HEADER), ":3: a second header"),
+            ((PASSED, HEADER, FOOTER), ":1: found no header"),
+            ((replace(HEADER, version=VERSION + 1), PASSED, FAILED, FOOTER), "it was written by a newer one"),
+        ],
+    )
+    @pytest.mark.parametrize("partial", [False, True])
+    def test_what_is_not_the_record_of_one_run_is_refused(
+        self, several: tuple[Header | Finding | Footer, ...], told: str, partial: bool, tmp_path: Path
+    ) -> None:
+        with pytest.raises(RecordError, match=told):
+            Stored(written(tmp_path, *several), partial)

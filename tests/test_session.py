@@ -102,13 +102,19 @@ class TestWhatItTells:
             ("held profile first_name", '"Ann"', "create.stores-fields")
         ]
 
+    def test_and_what_the_reference_answers_in_that_step(self, suite: Suite) -> None:
+        [finding] = hold(suite, select(suite, ("x.rule/one",)), Scripted()).findings
+        assert {one.step for one in finding.good} == {mismatch.step for mismatch in finding.mismatches}
+        assert [one.answer.fields["first_name"] for one in finding.good] == ["Ann"]
+        assert [exchange.status for one in finding.good for exchange in one.exchanges] == [200]
+
     def test_what_is_green_carries_none(self, suite: Suite) -> None:
         record = hold(
             suite,
             select(suite, ()),
             Scripted(answering),
         )
-        assert [finding.why for finding in record.findings] == [()] * 5
+        assert [(finding.why, finding.good) for finding in record.findings] == [((), ())] * 5
 
     def test_the_header_says_whether_it_is_the_whole_book(self, suite: Suite) -> None:
         driver = Scripted()

@@ -139,3 +139,8 @@ def test_a_rule_is_as_good_as_its_worst_scenario(verdicts: tuple[Verdict, ...], 
 def test_a_tally_counts_each_verdict_once() -> None:
     counted = tally(findings("pass", "pass", "fail"))
     assert (counted["pass"], counted["fail"], counted["error"], counted.total) == (2, 1, 0, 3)
+
+
+@pytest.mark.parametrize(("footer", "why"), [(STOPPED, "interrupted from the keyboard"), (None, "the record breaks off: it has no footer")])
+def test_what_is_broken_is_told_with_the_end_that_came_too_early(footer: Footer | None, why: str) -> None:
+    assert conclude(HEADER, findings("fail"), footer)[1] == f"1 must rule broken, in 1 scenario; {why}"

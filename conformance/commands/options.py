@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from conformance.views import VIEWS
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 without_option: Decorator = click.option(
@@ -78,6 +80,26 @@ def inventory_option(what: str) -> Decorator:
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         help=f"Append a line to this file for everything that is made on the target{what}.",
+    )
+
+
+def views_option(flag: str, what: str, default: tuple[str, ...] = ()) -> Decorator:
+    """A flag that takes names of views, with commas between them or several times; the command is given them as `views`, each once."""
+
+    def each_once(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+        names = dict.fromkeys(name.strip() for text in given for name in text.split(","))
+        for name in names:
+            if name not in VIEWS:
+                raise click.BadParameter(f"{name!r} is no view of a record: {', '.join(VIEWS)}")
+        return tuple(names) or default
+
+    return click.option(
+        flag,
+        "views",
+        multiple=True,
+        metavar="VIEW,…",
+        callback=each_once,
+        help=f"{what}: {', '.join(VIEWS)}{f'; {default[0]} without it' if default else ''}.",
     )
 
 

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from conformance.commands.options import as_a_guest, capabilities, inventory_option, secret_of, select_option, sign_in, without_option
+from conformance.commands.options import (
+    as_a_guest,
+    capabilities,
+    inventory_option,
+    secret_of,
+    select_option,
+    sign_in,
+    views_option,
+    without_option,
+)
 
 if TYPE_CHECKING:
     from conformance.drivers.manners import Manners
@@ -28,6 +37,7 @@ _TOLD_IN_FULL = 2
 @select_option("Only these: an id, a glob, a chapter or a level. May be given several times.")
 @click.option("--list", "listing", is_flag=True, help="Print the ids of the chosen scenarios and run nothing.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write the record and the report into this folder.")
+@views_option("--report", "With --output, write these views of the record too")
 @inventory_option("; with --output, inventory.jsonl there is such a file")
 @click.option("--read-only", is_flag=True, help="Make and change nothing: run only what can be seen of customers who are there already.")
 @click.option(
@@ -46,6 +56,7 @@ def run(
     selected: tuple[str, ...],
     listing: bool,
     output: Path | None,
+    views: tuple[str, ...],
     inventory: Path | None,
     read_only: bool,
     customers: tuple[str, ...],
@@ -69,6 +80,8 @@ def run(
 
     if customers and not read_only:
         raise click.UsageError("--customer is for --read-only: without it every scenario makes its own customers")
+    if views and not output:
+        raise click.UsageError("--report writes files: give --output FOLDER for them")
     suite = book()
     chosen = select(suite, selected)
     if listing:
@@ -85,7 +98,7 @@ def run(
         keeping: dict[str, Any] = {"folder": output, "inventory": inventory, "run_id": manners.run_id, "given": given, "known": known}
         if not (no_preflight or read_only or is_reference(target)):
             keeping["before"] = _preflight([scenario for _, scenario in chosen])
-        sys.exit(_run(suite, chosen, driver, selected, keeping))
+        sys.exit(_run(suite, chosen, driver, selected, views, keeping))
     finally:
         driver.close()
 
@@ -111,31 +124,25 @@ def _given(driver: Driver, ucrns: tuple[str, ...]) -> Sequence[Customer]:
     return given(driver, ucrns)
 
 
-def _run(suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, ...], keeping: dict[str, Any]) -> int:
+def _run(
+    suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, ...], views: tuple[str, ...], keeping: dict[str, Any]
+) -> int:
     from conformance.renderers.text import report
-    from conformance.session import REPORT_FILE, hold
+    from conformance.session import hold
     from conformance.verdicts import conclude
 
     _collect_seldom()
     with _Progress(len(chosen)) as progress:
         record = hold(suite, chosen, driver, selected=selected, progress=progress, **keeping)
-    output = keeping["folder"]
     findings = list(record.findings)
     try:
-        if output:
-            _write(output / REPORT_FILE, report(suite, record.header, findings, record.footer))
+        if keeping["folder"]:
+            from conformance.commands.writing import write_views
+
+            write_views(keeping["folder"], ("text", *(view for view in views if view != "text")), suite, record)
     finally:
         click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
     return conclude(record.header, findings, record.footer)[2]
-
-
-def _write(file: Path, text: str) -> None:
-    from conformance.record import RecordError
-
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise RecordError(f"{file} cannot be written: {error.strerror}") from None
 
 
 def _collect_seldom() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from conformance.record import Finding, Footer
+from conformance.renderers.index import Index
 from conformance.suite import Suite
 from conformance.verdicts import plural
 
@@ -30,7 +31,7 @@ def stale_entries(footer: Footer | None) -> str:
 def _group(suite: Suite, own: list[Finding], full: int | None) -> str:
     """The scenarios of one rule that fail for one reason."""
     first = own[0]
-    rule = next(rule for rule in suite.rules() if rule.id == first.rule)
+    rule = Index(suite).rule(first)
     named = [finding.scenario for finding in own[: len(own) if full is None else full]]
     named += [f"and {len(own) - len(named)} more"] if len(own) > len(named) else []
     return "\n".join(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from conformance.judging import VERDICT_WORDS
-from conformance.record import Finding, Footer, Header, Reason
+from conformance.judging import VERDICT_WORDS, Mismatch
+from conformance.record import Finding, Footer, Header, Reason, Source
+from conformance.renderers.index import Index
 from conformance.renderers.known import known_failures, stale_entries
 from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.tables import table
-from conformance.suite import Rule, Suite
+from conformance.suite import Rule, Scenario, Suite
 from conformance.verdicts import conclude, plural, tally, verdicts_of, worst
 
 _NOT_GREEN = ("fail", "stale", "error", "blocked", "warning")
@@ -24,11 +25,17 @@ def report(suite: Suite, header: Header, findings: list[Finding], footer: Footer
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
-    parts = [_head(header), chapters(suite, findings), _rules(suite, by_rule)]
+    index = Index(suite)
+    parts = [_head(header), chapters(suite, findings), _rules(index, by_rule)]
     parts += [part for part in (readings(suite, by_rule), not_verified(findings), known_failures(suite, findings, full)) if part]
-    parts += [*_failures(suite, header, findings, full), *([left] if (left := stale_entries(footer)) else [])]
+    parts += [*_failures(index, header, findings, full), *([left] if (left := stale_entries(footer)) else [])]
     parts.append(_conclusion(header, findings, footer))
     return "\n\n".join(parts) + "\n"
+
+
+def text(suite: Suite, record: Source) -> Iterator[str]:
+    """The whole report of a record."""
+    yield report(suite, record.header, list(record.findings), record.footer)
 
 
 def _head(header: Header) -> str:
@@ -53,23 +60,21 @@ def chapters(suite: Suite, findings: list[Finding]) -> str:
     """Each chapter with its rules and verdicts."""
     verdicts = verdicts_of(findings)
     rows: list[list[str | int]] = []
-    for chapter in suite.chapters:
+    for chapter in Index(suite).chapters(findings):
         own = [finding for finding in findings if finding.chapter == chapter.stem]
-        if own:
-            counted = tally(own)
-            rows.append([chapter.title, len({finding.rule for finding in own}), *(counted[verdict] for verdict in verdicts)])
+        counted = tally(own)
+        rows.append([chapter.title, len({finding.rule for finding in own}), *(counted[verdict] for verdict in verdicts)])
     everything = tally(findings)
     rows.append(["all", len({finding.rule for finding in findings}), *(everything[verdict] for verdict in verdicts)])
     return table(["chapter", "rules", *verdicts], rows)
 
 
-def _rules(suite: Suite, by_rule: dict[str, list[Finding]]) -> str:
+def _rules(index: Index, by_rule: dict[str, list[Finding]]) -> str:
     rows: list[list[str | int]] = []
-    for rule in suite.rules():
-        own = by_rule.get(rule.id)
-        if own:
-            green = sum(finding.verdict in ("pass", "observed") for finding in own)
-            rows.append([worst(own), rule.id, rule.level, source_words(rule), f"{green}/{len(own)}"])
+    for rule in index.rules(own[0] for own in by_rule.values()):
+        own = by_rule[rule.id]
+        green = sum(finding.verdict in ("pass", "observed") for finding in own)
+        rows.append([worst(own), rule.id, rule.level, source_words(rule), f"{green}/{len(own)}"])
     return table(["verdict", "rule", "level", "source", "holds"], rows)
 
 
@@ -111,7 +116,7 @@ def _named(scenarios: list[str]) -> str:
     return f"{plural(len(scenarios), 'scenario')} of {', '.join(rules)}"
 
 
-def _failures(suite: Suite, header: Header, findings: list[Finding], full: int | None) -> Iterator[str]:
+def _failures(index: Index, header: Header, findings: list[Finding], full: int | None) -> Iterator[str]:
     """What is not green, rule by rule, the gravest first. Of each rule `full` findings are told in full (None: all), the rest in a line."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for verdict in _NOT_GREEN:
@@ -121,42 +126,36 @@ def _failures(suite: Suite, header: Header, findings: list[Finding], full: int |
     if groups and before(header.target):
         yield before(header.target)
     for own in groups.values():
-        yield _heading(suite, own)
+        yield _heading(index, own)
         told = own if full is None else own[:full]
-        yield from (_in_full(suite, header, finding) for finding in told)
+        yield from (_in_full(index, header, finding) for finding in told)
         if len(own) > len(told):
             yield "\n".join(_in_a_line(finding) for finding in own[len(told) :])
 
 
 def failure(suite: Suite, header: Header, finding: Finding) -> str:
     """One finding that is not green: what, expected, observed, why, where, and how to reproduce it."""
-    return f"{_heading(suite, [finding])}\n\n{_in_full(suite, header, finding)}"
+    index = Index(suite)
+    return f"{_heading(index, [finding])}\n\n{_in_full(index, header, finding)}"
 
 
-def _heading(suite: Suite, own: list[Finding]) -> str:
+def _heading(index: Index, own: list[Finding]) -> str:
     """The verdict and the rule, with its statement, over findings of the same verdict and rule."""
-    rule = next(rule for rule in suite.rules() if rule.id == own[0].rule)
-    count = f" · {len(own)} of {len(rule.scenarios)} scenarios" if len(own) > 1 else ""
+    rule = index.rule(own[0])
+    count = f" · {len(own)} of {len(rule.scenarios) or len(own)} scenarios" if len(own) > 1 else ""
     return f"{VERDICT_WORDS[own[0].verdict]} {rule.id} · {rule.level} · {source_words(rule)}{count}\n" + textwrap.fill(
         " ".join(rule.statement.split()), _WIDTH, initial_indent="  ", subsequent_indent="  "
     )
 
 
-def _in_full(suite: Suite, header: Header, finding: Finding) -> str:
-    file, scenario = next(
-        (chapter.file, scenario)
-        for chapter in suite.chapters
-        for rule in chapter.rules
-        if rule.id == finding.rule
-        for scenario in rule.scenarios
-        if scenario.id == finding.scenario
-    )
+def _in_full(index: Index, header: Header, finding: Finding) -> str:
+    file, scenario = index.chapter(finding).file, index.scenario(finding)
     lines = [f"  {finding.scenario}"]
     if finding.cause:
         lines.append(textwrap.fill(finding.cause, _WIDTH, initial_indent="    because    ", subsequent_indent="               "))
     for mismatch in finding.mismatches[:_MISMATCHES]:
         lines += [
-            f"    where      act {mismatch.step + 1} of {len(scenario.steps)}, {mismatch.label} ({file}:{mismatch.line})",
+            f"    where      {where(mismatch, scenario, file)}",
             f"    expected   {mismatch.path} = {mismatch.expected}",
             f"    observed   {mismatch.seen}",
         ]
@@ -166,6 +165,13 @@ def _in_full(suite: Suite, header: Header, finding: Finding) -> str:
     lines.append(f"    reproduce  {command(header.target, finding)}")
     lines += [f"               {line}" for line in curls(header.target, finding)]
     return "\n".join(lines)
+
+
+def where(mismatch: Mismatch, scenario: Scenario, file: str) -> str:
+    """The place of a mismatch in its scenario and in the book."""
+    if not scenario.steps:
+        return f"act {mismatch.step + 1}, {mismatch.label}"
+    return f"act {mismatch.step + 1} of {len(scenario.steps)}, {mismatch.label} ({file}:{mismatch.line})"
 
 
 def _in_a_line(finding: Finding) -> str:

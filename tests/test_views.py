@@ -1,0 +1,110 @@
+"""Every view of a record: it is in the table, it comes of a record with every verdict, and `conformance report` shows or writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from conformance.book import book
+from conformance.cli import main
+from conformance.judging import Verdict
+from conformance.record import Finding, Record
+from conformance.verdicts import VERDICTS
+from conformance.views import VIEWS, render
+from tests.sample import hostile, sample, stored
+
+EVERY: set[Verdict] = {*VERDICTS, "known", "stale"}
+
+
+def shown(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["report", *map(str, arguments)], prog_name="conformance")
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    return stored(sample(), tmp_path)
+
+
+def test_the_sample_has_every_verdict() -> None:
+    assert {finding.verdict for finding in sample().findings} == EVERY
+
+
+@pytest.mark.parametrize("name", VIEWS)
+class TestEachView:
+    def test_it_comes_of_every_verdict(self, name: str) -> None:
+        assert "".join(render(name, book(), sample())).strip()
+
+    def test_it_comes_of_hostile_texts(self, name: str) -> None:
+        "".join(render(name, book(), hostile(sample()))).encode()
+
+    def test_it_comes_of_a_record_that_breaks_off(self, name: str) -> None:
+        whole = sample()
+        assert "".join(render(name, book(), Record(whole.header, whole.findings[:9], None))).strip()
+
+    def test_it_comes_of_rules_that_this_book_does_not_have(self, name: str) -> None:
+        strange = Finding("other.rule/one", "other.rule", "other", "must", "fail", mismatches=sample().findings[-1].mismatches)
+        assert "".join(render(name, book(), Record(sample().header, (strange,), sample().footer))).strip()
+
+    def test_memory_and_disk_give_the_same(self, name: str, record: Path) -> None:
+        done = shown(record, "--as", name)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout == "".join(render(name, book(), sample()))
+
+    def test_each_has_a_file_of_its_own(self, name: str) -> None:
+        assert [view.file for view in VIEWS.values()].count(VIEWS[name].file) == 1
+
+
+class TestReport:
+    def test_a_folder_stands_for_the_record_in_it(self, record: Path) -> None:
+        assert shown(record.parent).stdout == shown(record).stdout
+
+    def test_several_views_go_into_a_folder(self, record: Path, tmp_path: Path) -> None:
+        done = shown(record, "--as", ",".join(VIEWS), "--output", tmp_path / "views")
+        assert (done.exit_code, done.output) == (0, "")
+        assert {file.name for file in (tmp_path / "views").iterdir()} == {view.file for view in VIEWS.values()}
+
+    def test_one_goes_into_a_file_of_any_name(self, record: Path, tmp_path: Path) -> None:
+        shown(record, "--output", tmp_path / "new" / "mine.txt")
+        assert (tmp_path / "new" / "mine.txt").read_text(encoding="utf-8") == shown(record).stdout
+        assert [file.name for file in (tmp_path / "new").iterdir()] == ["mine.txt"]
+
+    def test_several_cannot_be_printed(self, record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(VIEWS, "again", VIEWS["text"])
+        done = shown(record, "--as", "text", "--as", ",".join(VIEWS))
+        assert done.exit_code == 2
+        assert "give --output FOLDER" in done.stderr
+
+    def test_a_name_that_is_no_view_is_told_with_those_that_are(self, record: Path) -> None:
+        done = shown(record, "--as", "pdf")
+        assert done.exit_code == 2
+        assert "'pdf' is no view of a record: text" in done.stderr
+
+    def test_a_record_cut_off_is_refused_by_name(self, record: Path) -> None:
+        whole = record.read_bytes()
+        record.write_bytes(whole[: len(whole) // 2])
+        done = shown(record)
+        assert done.exit_code == 5
+        assert done.stderr.startswith(f"conformance: {record} breaks off after ")
+        assert "--partial" in done.stderr
+
+    def test_it_is_shown_if_asked_for_and_says_so(self, record: Path) -> None:
+        *lines, _ = record.read_bytes().splitlines(keepends=True)
+        passing = [line for line in lines if b'"verdict":"pass"' in line or b'"line":"header"' in line]
+        record.write_bytes(b"".join(passing))
+        done = shown(record, "--partial")
+        assert done.exit_code == 0
+        assert "NOT ESTABLISHED: the record breaks off" in done.stdout
+
+    @pytest.mark.parametrize(("text", "told"), [("", "has no header"), ("no record\n", ":1: no line of a record")])
+    def test_what_is_no_record_is_named(self, text: str, told: str, tmp_path: Path) -> None:
+        (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
+        done = shown(tmp_path / "a.jsonl")
+        assert done.exit_code in (2, 5)
+        assert told in done.stderr
+
+    def test_a_file_that_cannot_be_written_is_named(self, record: Path) -> None:
+        done = shown(record, "--output", record / "below" / "report.txt")
+        assert done.exit_code == 2
+        assert "cannot be written" in done.stderr

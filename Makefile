@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# Carries axe-core, of which alone use is made: what the package needs besides, a browser of its own, is left out.
+AXE := axe-playwright-python
 
 .PHONY: run test lint bench generate reports clean
 
@@ -12,6 +14,7 @@ run: $(INSTALLED)
 
 # A file of tests stays in one process, which keeps what its tests share; OPTIONS go to pytest, such as OPTIONS="-n 0 -k address".
 test: $(INSTALLED)
+	@sh tests/browser.sh
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(OPTIONS)
 
 lint: $(INSTALLED)
@@ -38,6 +41,7 @@ reports: $(INSTALLED)
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps $(AXE)
 	touch $@
 
 clean:

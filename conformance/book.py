@@ -27,30 +27,35 @@ _READING = (
 @lru_cache(maxsize=1)
 def book() -> Suite:
     """The book as it stands in this package; raises ChapterError where a chapter does not read."""
+    return _kept(texts())
+
+
+def texts() -> dict[str, str]:
+    """The chapters as they are written, by file name, in the order of the book."""
     folder = files("conformance") / "specification"
-    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".md")}
-    return _kept(dict(sorted(texts.items())))
+    found = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".md")}
+    return dict(sorted(found.items()))
 
 
-def _kept(texts: Mapping[str, str]) -> Suite:
-    place = _place(_key(texts))
+def _kept(chapters: Mapping[str, str]) -> Suite:
+    place = _place(_key(chapters))
     with suppress(OSError, msgspec.MsgspecError):
         return msgspec.msgpack.decode(place.read_bytes(), type=Suite)
     from conformance.reader import read
 
-    suite = read(dict(texts))
+    suite = read(dict(chapters))
     if not sys.dont_write_bytecode:
         with suppress(OSError):
             _keep(place, msgspec.msgpack.encode(suite))
     return suite
 
 
-def _key(texts: Mapping[str, str]) -> str:
+def _key(chapters: Mapping[str, str]) -> str:
     digest = hashlib.sha256()
     package = files("conformance")
     for module in _READING:
         digest.update((package / f"{module}.py").read_bytes())
-    for name, text in texts.items():
+    for name, text in chapters.items():
         digest.update(f"{name}\0{len(text)}\0{text}".encode())
     return digest.hexdigest()[:24]
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from conformance import __version__
+from conformance.commands.book import book
 from conformance.commands.doctor import doctor
 from conformance.commands.explain import explain
 from conformance.commands.explore import explore
@@ -83,7 +84,7 @@ def main() -> None:
     """
 
 
-for _command in (run, report, doctor, explore, init, rules, explain, faults, prove, serve):
+for _command in (run, report, doctor, explore, init, book, rules, explain, faults, prove, serve):
     main.add_command(_command)
 
 

@@ -25,7 +25,7 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("doctor", "explain", "explore", "faults", "init", "prove", "report", "rules", "run", "serve")
+COMMANDS = ("book", "doctor", "explain", "explore", "faults", "init", "prove", "report", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel",)),
@@ -62,6 +62,13 @@ HARNESS = {
             "renderers.standing",
         ),
         ("values", "judging"),
+    ),
+    "pages": Room(
+        (
+            *(f"renderers.pages{module}" for module in ("", ".visible", ".page", ".markdown", ".chapters")),
+            "renderers.book",
+        ),
+        ("values", "reading", "writing", "telling"),
     ),
     "the views": Room(("views",), ("values", "judging", "telling")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
@@ -139,6 +146,7 @@ HARNESS = {
             "exploring",
             "exploring side by side",
             "telling of departures",
+            "pages",
             "finding out",
             "telling of what is found out",
         ),
@@ -178,8 +186,10 @@ DOORS = {
     "cosmic_ray": {"conformance.proving.mutations"},
     "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
     "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "texts", "walks")},
+    "jinja2": {"conformance.renderers.pages.page"},
     "jmespath": {"conformance.drivers.bindings.mapping.paths"},
-    "markdown_it": {"conformance.layout"},
+    "markdown_it": {"conformance.layout", "conformance.renderers.pages.markdown"},
+    "markupsafe": {f"conformance.renderers.pages.{module}" for module in ("page", "markdown", "chapters")},
     "pytest": {"conformance.plugin"},
     "reference_impl": {
         *(f"conformance.drivers.{module}" for module in ("in_process", "altered", "recording", "otherness")),

@@ -18,6 +18,7 @@ from tests.processes import SIGNED_IN, Ended, ended, sign_of, started
 
 HOME = Path(__file__).parents[1]
 DIST_INFO = f"profile_conformance-{__version__}.dist-info"
+PAGES = HOME / "conformance" / "renderers" / "pages"
 CHAPTERS = {file.name for file in (HOME / "conformance" / "specification").glob("*.md")}
 
 
@@ -70,8 +71,10 @@ class TestContents:
     def test_code_chapters_lists_and_explanations_and_nothing_else(self, names: set[str]) -> None:
         beside_code = {name for name in names if not name.endswith(".py") and not name.startswith(DIST_INFO)}
         chapters = {f"conformance/specification/{chapter}" for chapter in CHAPTERS}
+        pages = {f"conformance/renderers/pages/{file.name}" for kind in ("html", "css", "js") for file in PAGES.glob(f"*.{kind}")}
         lists = {f"reference_impl/lists/{which}.json" for which in ("countries", "languages", "prefixes", "suffixes")}
-        assert beside_code == chapters | lists | {"conformance/proving/explained.toml"}
+        assert beside_code == chapters | lists | pages | {"conformance/proving/explained.toml"}
+        assert len(pages) > 4
         assert len(chapters) > 10
 
     def test_every_module(self, names: set[str]) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from conformance.renderers.pages.visible import visible
+
 LOOK, SCRIPT = "look.css", "page.js"
 """What every page has."""
 
@@ -51,10 +53,15 @@ def _digest(text: str) -> str:
 def _one_of(names: tuple[str, ...]) -> Markup:
     """Several files as one text, which is put into the page as it stands."""
     folder = files("conformance.renderers.pages")
-    return Markup("\n".join((folder / name).read_text(encoding="utf-8") for name in names))  # noqa: S704  # our own files
+    return Markup("\n".join((folder / name).read_text(encoding="utf-8") for name in names))  # our own files
 
 
 @cache
 def _environment() -> Environment:
     loader = PackageLoader("conformance.renderers.pages", "")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True)
+
+
+def _shown(value: object) -> object:
+    """Whatever a template puts out: texts with what cannot be seen made visible, before they are escaped."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

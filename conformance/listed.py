@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from conformance.judging import today_of
 from conformance.known import KnownFailure, nearest
+from conformance.lasting import filled, lasting
 from conformance.record import Finding, Header
 from conformance.suite import Suite
 
 _FAILED = ("fail", "warning")
 _HELD = ("pass", "observed")
-_TODAY = "<today>"
 
 
 def day_of(header: Header) -> date:
@@ -78,13 +77,8 @@ def _is_as_listed(entry: KnownFailure, finding: Finding, zone: ZoneInfo) -> bool
     """Whether what was seen first is what is listed. What differs from run to run may be listed as its placeholder: `<today>`, `<ucrn>`."""
     if not finding.mismatches:
         return False
-    listed = entry.observed.strip()
-    filled = listed
-    for name, value in finding.filled.items():
-        if name != _TODAY:
-            filled = filled.replace(name, value)
-    days = today_of(list(finding.observations), zone) if _TODAY in filled else ()
-    return finding.mismatches[0].seen in {listed, filled, *(filled.replace(_TODAY, day) for day in days)}
+    listed, seen = entry.observed.strip(), finding.mismatches[0].seen.strip()
+    return seen == listed or lasting(seen, finding, zone) == lasting(filled(listed, finding), finding, zone)
 
 
 def _fails_otherwise(entry: KnownFailure, finding: Finding) -> str:

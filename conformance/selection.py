@@ -32,8 +32,13 @@ def select(suite: Suite, patterns: Sequence[str]) -> list[tuple[Rule, Scenario]]
     return [(rule, scenario) for rule, scenario in everything if scenario.id in chosen]
 
 
+def names(pattern: str, *, scenario: str, rule: str, chapter: str, level: str) -> bool:
+    """Whether a pattern names a scenario, of which only this is known: it may be one of another book."""
+    return pattern in (level, chapter) or any(_glob(name, pattern) for name in (scenario, rule))
+
+
 def _matches(pattern: str, rule: Rule, scenario: Scenario) -> bool:
-    return pattern in (rule.level, rule.chapter) or any(_glob(name, pattern) for name in (scenario.id, rule.id))
+    return names(pattern, scenario=scenario.id, rule=rule.id, chapter=rule.chapter, level=rule.level)
 
 
 def _glob(name: str, pattern: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from conformance.gist import Gist, State, gists
-from conformance.record import Footer, Header, Record
+from conformance.record import Footer, Header, Source
 from conformance.selection import names
 from conformance.verdicts import CONFORMANT, INCOMPLETE, NOT_CONFORMANT
 
@@ -100,7 +100,7 @@ class Differences(NamedTuple):
         return INCOMPLETE if self.unfinished else NOT_CONFORMANT if self.regressions else CONFORMANT
 
 
-def differences(old: Record, new: Record) -> Differences:
+def differences(old: Source, new: Source) -> Differences:
     """Hold a new record against an old one."""
     before, after = gists(old), gists(new)
     changes = [_change(one, after.get(one.scenario), new) for one in before.values()]
@@ -111,7 +111,7 @@ def differences(old: Record, new: Record) -> Differences:
     return Differences(old.header, new.header, tuple(_notes(old, new)), tuple(changes), stale, _unfinished(new.footer, before, after))
 
 
-def _change(before: Gist, after: Gist | None, new: Record) -> Change:
+def _change(before: Gist, after: Gist | None, new: Source) -> Change:
     if after is None:
         return Change("removed" if _would_have_come_to(new, before) else "unrun", before, None)
     return Change(_kind(before, after), before, after)
@@ -128,7 +128,7 @@ def _kind(before: Gist, after: Gist) -> Kind:
     return kind
 
 
-def _new(after: Gist, old: Record) -> Change:
+def _new(after: Gist, old: Source) -> Change:
     """A scenario of which the old record has nothing: by a newer book, or because it was not to be run, or not come to.
 
     Only the first excuses that it fails: what the old run left out, by its own fault, it cannot stand for.
@@ -138,7 +138,7 @@ def _new(after: Gist, old: Record) -> Change:
     return Change("added" if _would_have_come_to(old, after) else _KINDS["untold", after.state], None, after)
 
 
-def _would_have_come_to(record: Record, one: Gist) -> bool:
+def _would_have_come_to(record: Source, one: Gist) -> bool:
     """Whether a run would have a finding of a scenario if its book had it."""
     if record.footer is None or record.footer.stopped:
         return False
@@ -156,7 +156,7 @@ def _unfinished(footer: Footer | None, before: dict[str, Gist], after: dict[str,
     return "" if before.keys() & after.keys() else "no scenario of the old record was run again"
 
 
-def _notes(old: Record, new: Record) -> Iterable[str]:
+def _notes(old: Source, new: Source) -> Iterable[str]:
     """What keeps the two runs from being alike."""
     if old.footer is None or old.footer.stopped:
         yield "the old run did not come to its end: what it did not come to counts as never seen"

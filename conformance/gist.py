@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from conformance.judging import Verdict
 from conformance.lasting import lasting
-from conformance.record import Finding, Record
+from conformance.record import Finding, Source
 from conformance.suite import Level
 
 State = Literal["held", "failed", "warned", "known", "untold"]
@@ -57,7 +57,7 @@ def gist(finding: Finding, zone: ZoneInfo) -> Gist:
     return Gist(*told, expected, seen, constant)
 
 
-def gists(record: Record) -> dict[str, Gist]:
+def gists(record: Source) -> dict[str, Gist]:
     """The findings of a record in short, by scenario, in its order."""
     zone = ZoneInfo(record.header.target.time_zone)
     return {finding.scenario: gist(finding, zone) for finding in record.findings}

@@ -25,14 +25,15 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("book", "doctor", "explain", "explore", "faults", "init", "prove", "report", "rules", "run", "serve")
+COMMANDS = ("book", "diff", "doctor", "explain", "explore", "faults", "init", "prove", "report", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel",)),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
-    "judging": Room(("comparing", "judging", "record", "listed", "verdicts"), ("values",)),
+    "judging": Room(("comparing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
+    "between runs": Room(("gist", "differing"), ("values", "choosing", "judging")),
     "running": Room(("lists", "inventory", "reaching", "runner", "given"), ("values", "judging")),
     "reaching": Room(
         (
@@ -58,7 +59,15 @@ HARNESS = {
     "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
     "telling": Room(
         (
-            *("renderers", "renderers.tables", "renderers.index", "renderers.reproduce", "renderers.known", "renderers.text"),
+            *(
+                "renderers",
+                "renderers.tables",
+                "renderers.escaping",
+                "renderers.index",
+                "renderers.reproduce",
+                "renderers.known",
+                "renderers.text",
+            ),
             "renderers.standing",
         ),
         ("values", "judging"),
@@ -70,6 +79,7 @@ HARNESS = {
         ),
         ("values", "reading", "writing", "telling"),
     ),
+    "telling of several": Room(("renderers.differing",), ("judging", "between runs", "telling")),
     "the views": Room(("views",), ("values", "judging", "telling")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
@@ -124,7 +134,7 @@ HARNESS = {
         ("values", "judging", "telling", "the suite on trial"),
     ),
     "the command line": Room(
-        ("commands", "commands.options", "commands.writing", *(f"commands.{name}" for name in COMMANDS), "cli"),
+        ("commands", "commands.options", "commands.writing", "commands.reading", *(f"commands.{name}" for name in COMMANDS), "cli"),
         (
             "values",
             "reading",
@@ -137,7 +147,9 @@ HARNESS = {
             "targets",
             "the oracle",
             "a run",
+            "between runs",
             "telling",
+            "telling of several",
             "the views",
             "explaining",
             "side by side",

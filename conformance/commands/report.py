@@ -25,19 +25,18 @@ def report(record: Path, views: tuple[str, ...], output: Path | None, partial: b
     What is shown is all from the record: nothing is run. The exit status says whether it could be shown, not what it says.
     """
     from conformance.book import book
+    from conformance.commands.reading import stored
     from conformance.commands.writing import write_view, write_views
-    from conformance.record import Stored
-    from conformance.session import RECORD_FILE
     from conformance.views import render
 
     if output is None and len(views) > 1:
         raise click.UsageError(f"give --output FOLDER for {len(views)} views: only one can be printed")
     suite = book()
-    stored = Stored(record / RECORD_FILE if record.is_dir() else record, partial)
+    source = stored(record, partial)
     if output is None:
-        for piece in render(views[0], suite, stored):
+        for piece in render(views[0], suite, source):
             click.echo(piece, nl=False)
     elif len(views) == 1 and output.suffix and not output.is_dir():
-        write_view(output, views[0], suite, stored)
+        write_view(output, views[0], suite, source)
     else:
-        write_views(output, views, suite, stored)
+        write_views(output, views, suite, source)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from conformance.drivers.manners import Manners
     from conformance.exchanges import Driver
     from conformance.given import Customer
-    from conformance.record import Finding
+    from conformance.record import Finding, Record
     from conformance.suite import Scenario, Suite
 
 _TOLD_IN_FULL = 2
@@ -38,6 +38,12 @@ _TOLD_IN_FULL = 2
 @click.option("--list", "listing", is_flag=True, help="Print the ids of the chosen scenarios and run nothing.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write the record and the report into this folder.")
 @views_option("--report", "With --output, write these views of the record too")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="RECORD",
+    help="A record of before: tell what is otherwise now, with status 1 only for what is worse; `conformance diff` tells how.",
+)
 @inventory_option("; with --output, inventory.jsonl there is such a file")
 @click.option("--read-only", is_flag=True, help="Make and change nothing: run only what can be seen of customers who are there already.")
 @click.option(
@@ -57,6 +63,7 @@ def run(
     listing: bool,
     output: Path | None,
     views: tuple[str, ...],
+    baseline: Path | None,
     inventory: Path | None,
     read_only: bool,
     customers: tuple[str, ...],
@@ -87,6 +94,7 @@ def run(
     if listing:
         click.echo("\n".join(_listed(chosen, read_only)))
         return
+    before = _read(baseline) if baseline else None
     if output:
         _writable(output)
     from conformance.targets import driver_for, is_reference, known_for
@@ -98,7 +106,7 @@ def run(
         keeping: dict[str, Any] = {"folder": output, "inventory": inventory, "run_id": manners.run_id, "given": given, "known": known}
         if not (no_preflight or read_only or is_reference(target)):
             keeping["before"] = _preflight([scenario for _, scenario in chosen])
-        sys.exit(_run(suite, chosen, driver, selected, views, keeping))
+        sys.exit(_run(suite, chosen, driver, selected, views, before, keeping))
     finally:
         driver.close()
 
@@ -124,8 +132,23 @@ def _given(driver: Driver, ucrns: tuple[str, ...]) -> Sequence[Customer]:
     return given(driver, ucrns)
 
 
+def _read(baseline: Path) -> Record:
+    """The record of before, read at once: the run may write another one into its place."""
+    from conformance.commands.reading import stored
+    from conformance.record import Record
+
+    found = stored(baseline, partial=True)
+    return Record(found.header, tuple(found.findings), found.footer)
+
+
 def _run(
-    suite: Suite, chosen: list[Any], driver: Driver, selected: tuple[str, ...], views: tuple[str, ...], keeping: dict[str, Any]
+    suite: Suite,
+    chosen: list[Any],
+    driver: Driver,
+    selected: tuple[str, ...],
+    views: tuple[str, ...],
+    baseline: Record | None,
+    keeping: dict[str, Any],
 ) -> int:
     from conformance.renderers.text import report
     from conformance.session import hold
@@ -142,7 +165,17 @@ def _run(
             write_views(keeping["folder"], ("text", *(view for view in views if view != "text")), suite, record)
     finally:
         click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
-    return conclude(record.header, findings, record.footer)[2]
+    return _held_against(baseline, record) if baseline else conclude(record.header, findings, record.footer)[2]
+
+
+def _held_against(baseline: Record, record: Record) -> int:
+    """Tell what is otherwise than in the baseline; the exit status is by that."""
+    from conformance.differing import differences
+    from conformance.renderers.differing import differing
+
+    found = differences(baseline, record)
+    click.echo(f"\nAgainst the baseline\n\n{differing(found)}", nl=False)
+    return found.status
 
 
 def _collect_seldom() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
+from conformance.lasting import lasting
 from conformance.record import Finding, Record
 from conformance.renderers.known import known_failures, stale_entries
 from conformance.renderers.tables import table
@@ -14,9 +16,7 @@ from conformance.verdicts import conclude, plural, tally
 _NOT_GREEN = ("fail", "stale", "error", "blocked", "warning")
 BY_CHANCE = "concurrent"
 """The chapter whose scenarios may come out otherwise when they are run again."""
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TODAY = re.compile(r"today \([^)]*\)")
-_UCRN = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
 
 def standing(suite: Suite, record: Record) -> str:
@@ -28,19 +28,19 @@ def standing(suite: Suite, record: Record) -> str:
     target = record.header.target
     conclusion, reason, _ = conclude(record.header, findings, record.footer)
     parts = [f"{target.name} {target.version}, through {target.address}\n{conclusion.upper()}: {reason}", chapters(suite, findings)]
-    parts += [readings(suite, by_rule), _otherwise(by_rule), stale_entries(record.footer)]
+    parts += [readings(suite, by_rule), _otherwise(by_rule, ZoneInfo(target.time_zone)), stale_entries(record.footer)]
     parts += [known_failures(suite, findings), not_verified(findings)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _otherwise(by_rule: dict[str, list[Finding]]) -> str:
+def _otherwise(by_rule: dict[str, list[Finding]], zone: ZoneInfo) -> str:
     """Each rule that does not hold, with its first scenario and what was seen there."""
     rows: list[list[str | int]] = []
     for rule, own in by_rule.items():
         wrong = [finding for finding in own if finding.verdict in _NOT_GREEN]
         if wrong:
             first = wrong[0].mismatches[0] if wrong[0].mismatches else None
-            seen = f"{first.seen}, not {first.expected}" if first else wrong[0].cause
+            seen = f"{first.seen}, not {_TODAY.sub('today', first.expected)}" if first else wrong[0].cause
             judged = tally(own).total - tally(own)["not-applicable"]
             rows.append(
                 [
@@ -48,14 +48,7 @@ def _otherwise(by_rule: dict[str, list[Finding]]) -> str:
                     rule,
                     f"{len(wrong)} of {plural(judged, 'scenario')}",
                     wrong[0].scenario.partition("/")[2],
-                    _the_same_every_day(seen),
+                    lasting(seen, wrong[0], zone),
                 ]
             )
     return "What does not hold\n\n" + table(["verdict", "rule", "in", "first", "seen there"], rows) if rows else ""
-
-
-def _the_same_every_day(seen: str) -> str:
-    """What was seen, with today and UCRNs as what they are."""
-    for today in {date for found in _TODAY.findall(seen) for date in _DATE.findall(found)}:
-        seen = seen.replace(f'"{today}', '"today')
-    return _UCRN.sub("a UCRN", _TODAY.sub("today", seen))

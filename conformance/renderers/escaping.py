@@ -1,0 +1,24 @@
+"""Text of others as it may stand in Markdown: shown, never obeyed. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_MARKED = re.compile(r"[&<>\\`*_{}\[\]#!|~$@]|(?<![^\W_])[+-]|://|(?i:(?<=www)\.)")
+"""What marks something in Markdown, the kinds that forges read included; a hyphen within a word does not."""
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "://": "&#58;//", ".": "&#46;"}
+"""What a backslash does not help against."""
+_LONG = 300
+"""So many characters of one text are shown: a table is to be read."""
+
+
+def in_a_line(text: str, long: int = _LONG) -> str:
+    """A text in one line: what would move a cursor, or turn the direction of writing, is a space; and what is too long is cut."""
+    line = _CONTROL.sub(" ", text).strip()
+    return line if len(line) <= long else line[: long - 1] + "…"
+
+
+def in_markdown(text: str) -> str:
+    """A text in one line of Markdown, in a table's cell too."""
+    return _MARKED.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), in_a_line(text))

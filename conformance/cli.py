@@ -11,6 +11,7 @@ import click
 
 from conformance import __version__
 from conformance.commands.book import book
+from conformance.commands.baseline import baseline
 from conformance.commands.diff import diff
 from conformance.commands.doctor import doctor
 from conformance.commands.explain import explain
@@ -85,7 +86,7 @@ def main() -> None:
     """
 
 
-for _command in (run, report, diff, doctor, explore, init, book, rules, explain, faults, prove, serve):
+for _command in (run, report, diff, baseline, doctor, explore, init, book, rules, explain, faults, prove, serve):
     main.add_command(_command)
 
 

@@ -36,7 +36,7 @@ def as_listed(finding: Finding, header: Header) -> Finding:
     if entry is None:
         expired = nearest(header.known, finding.scenario)
         return replace(finding, cause=f"the known failure expired on {expired.until}: {told(expired)}") if expired else finding
-    if _is_as_listed(entry, finding, ZoneInfo(header.target.time_zone)):
+    if is_as_listed(entry, finding, ZoneInfo(header.target.time_zone)):
         return replace(finding, verdict="known", cause=told(entry))
     return replace(finding, verdict="stale", cause=_fails_otherwise(entry, finding))
 
@@ -73,7 +73,7 @@ def _in_force(header: Header) -> tuple[KnownFailure, ...]:
     return tuple(entry for entry in header.known if not entry.has_expired(day))
 
 
-def _is_as_listed(entry: KnownFailure, finding: Finding, zone: ZoneInfo) -> bool:
+def is_as_listed(entry: KnownFailure, finding: Finding, zone: ZoneInfo) -> bool:
     """Whether what was seen first is what is listed. What differs from run to run may be listed as its placeholder: `<today>`, `<ucrn>`."""
     if not finding.mismatches:
         return False

@@ -25,7 +25,7 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("book", "diff", "doctor", "explain", "explore", "faults", "init", "prove", "report", "rules", "run", "serve")
+COMMANDS = ("baseline", "book", "diff", "doctor", "explain", "explore", "faults", "init", "prove", "report", "rules", "run", "serve")
 HARNESS = {
     "values": Room(("", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel",)),
@@ -33,7 +33,7 @@ HARNESS = {
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
-    "between runs": Room(("gist", "differing"), ("values", "choosing", "judging")),
+    "between runs": Room(("gist", "differing", "relisting"), ("values", "choosing", "judging")),
     "running": Room(("lists", "inventory", "reaching", "runner", "given"), ("values", "judging")),
     "reaching": Room(
         (
@@ -51,7 +51,9 @@ HARNESS = {
     ),
     "the reference": Room(("drivers.in_process", "drivers.altered", "drivers.recording", "drivers.otherness"), ("values", "reaching")),
     "target files": Room(
-        tuple(f"target_file{module}" for module in ("", ".lines", ".shape", ".shapes", ".expanding", ".reading", ".beginning")),
+        tuple(
+            f"target_file{module}" for module in ("", ".lines", ".shape", ".shapes", ".expanding", ".reading", ".rewriting", ".beginning")
+        ),
         ("values", "reaching"),
     ),
     "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
@@ -80,6 +82,7 @@ HARNESS = {
         ("values", "reading", "writing", "telling"),
     ),
     "telling of several": Room(("renderers.differing",), ("judging", "between runs", "telling")),
+    "telling of several": Room(("renderers.differing", "renderers.relisting"), ("judging", "between runs", "telling")),
     "the views": Room(("views",), ("values", "judging", "telling")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
@@ -210,6 +213,7 @@ DOORS = {
     "requests": {"conformance.drivers.http"},
     "starlette": {"reference_impl.server"},
     "tabulate": {"conformance.renderers.tables"},
+    "tomlkit": {"conformance.target_file.rewriting"},
     "uvicorn": {"reference_impl.server"},
 }
 """Everything outside a package that it uses, and the only modules that import it; msgspec, of which values are made, goes anywhere."""

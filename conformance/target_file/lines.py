@@ -37,10 +37,24 @@ def line_of(lines: dict[Key, int], key: Key) -> int:
     return lines.get(key, 1)
 
 
+def extents(text: str, name: str) -> list[tuple[int, int]]:
+    """The first and the last line of each table under `[[name]]`; comments and blank lines after its last key are not its own."""
+    found: list[tuple[int, int]] = []
+    within = False
+    for number, statement in _statements(text):
+        header = _HEADER.match(statement)
+        if header:
+            within = bool(header["list"]) and _names(header["name"]) == (name,)
+            found += [(number, number)] if within else []
+        elif within:
+            found[-1] = (found[-1][0], number + statement.count("\n"))
+    return found
+
+
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Each header and each assignment with the line on which it begins; an assignment goes on until it is TOML by itself."""
     begun, held = 0, ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         if not held and (not line.strip() or line.lstrip().startswith("#")):
             continue
         begun = begun if held else number

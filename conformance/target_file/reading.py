@@ -57,6 +57,22 @@ def read(file: Path, address: str, environment: Mapping[str, str], suite: Suite 
     return Read(target.binding, settings, _mapping(file, text, target, settings), _tenant(file, text, target), target.known_failures)
 
 
+class Listed(NamedTuple):
+    """A target file as it stands, with what it lists as known failures; its variables are not filled."""
+
+    text: str
+    name: str
+    known: tuple[KnownFailure, ...]
+
+
+def read_list(file: Path, suite: Suite) -> Listed:
+    """Read the list of known failures of a target file, for which no secret need be there. Raises TargetError, status 2."""
+    text, raw = _toml(file)
+    target = _converted(file, text, raw, TargetFile, [])
+    _stop(file, text, list(_of_known(target, suite)))
+    return Listed(text, target.name, target.known_failures)
+
+
 def _mapping(file: Path, text: str, target: TargetFile, settings: Settings) -> MappingTable | None:
     """The mapping of a target whose binding needs one, checked against the rest."""
     if target.binding != MAPPING:
@@ -119,7 +135,7 @@ def _settings(target: TargetFile, address: str, secrets: tuple[str, ...]) -> Set
 
 def _toml(file: Path) -> tuple[str, dict[str, Any]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_bytes().decode()  # line ends as they are: whoever writes it again is to keep them
         return text, tomllib.loads(text)
     except OSError as error:
         raise TargetError(f"{file} cannot be read: {error.strerror}", 2) from None

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from conformance import __version__
-from conformance.commands.book import book
 from conformance.commands.baseline import baseline
+from conformance.commands.book import book
+from conformance.commands.compare import compare
 from conformance.commands.diff import diff
 from conformance.commands.doctor import doctor
 from conformance.commands.explain import explain
@@ -86,7 +87,7 @@ def main() -> None:
     """
 
 
-for _command in (run, report, diff, baseline, doctor, explore, init, book, rules, explain, faults, prove, serve):
+for _command in (run, report, compare, diff, baseline, doctor, explore, init, book, rules, explain, faults, prove, serve):
     main.add_command(_command)
 
 

@@ -43,7 +43,12 @@ def tally(findings: Iterable[Finding]) -> Tally:
 
 def worst(findings: Iterable[Finding]) -> Verdict:
     """The verdict that a rule or chapter as a whole deserves: the worst of its findings."""
-    present = {finding.verdict for finding in findings}
+    return worst_of(finding.verdict for finding in findings)
+
+
+def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of verdicts; not applicable where there is none."""
+    present = set(verdicts)
     return next((verdict for verdict in _WORST_FIRST if verdict in present), "not-applicable")
 
 

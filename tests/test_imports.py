@@ -25,7 +25,22 @@ class Room(NamedTuple):
     below: tuple[str, ...] = ()
 
 
-COMMANDS = ("baseline", "book", "diff", "doctor", "explain", "explore", "faults", "init", "prove", "report", "rules", "run", "serve")
+COMMANDS = (
+    "baseline",
+    "book",
+    "compare",
+    "diff",
+    "doctor",
+    "explain",
+    "explore",
+    "faults",
+    "init",
+    "prove",
+    "report",
+    "rules",
+    "run",
+    "serve",
+)
 HARNESS = {
     "values": Room(("", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel",)),
@@ -33,7 +48,7 @@ HARNESS = {
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
-    "between runs": Room(("gist", "differing", "relisting"), ("values", "choosing", "judging")),
+    "between runs": Room(("gist", "differing", "relisting", "comparison"), ("values", "choosing", "judging")),
     "running": Room(("lists", "inventory", "reaching", "runner", "given"), ("values", "judging")),
     "reaching": Room(
         (
@@ -81,8 +96,9 @@ HARNESS = {
         ),
         ("values", "reading", "writing", "telling"),
     ),
-    "telling of several": Room(("renderers.differing",), ("judging", "between runs", "telling")),
-    "telling of several": Room(("renderers.differing", "renderers.relisting"), ("judging", "between runs", "telling")),
+    "telling of several": Room(
+        ("renderers.differing", "renderers.relisting", "renderers.comparison"), ("judging", "between runs", "telling")
+    ),
     "the views": Room(("views",), ("values", "judging", "telling")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),

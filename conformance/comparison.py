@@ -152,7 +152,7 @@ def _notes(columns: Sequence[Column], rules: int) -> Iterator[str]:
         ["read-only" if column.header.read_only else "not read-only" for column in columns],
     ):
         if len(set(told)) > 1:
-            yield from (f"not run alike, {column.label}: {one}" for column, one in zip(columns, told, strict=True))
+            yield from (f"{column.label}: {one}" for column, one in zip(columns, told, strict=True))
     for column in columns:
         if column.rules < rules:
             yield f"{column.label} has nothing of {plural(rules - column.rules, 'rule')}"

@@ -97,7 +97,8 @@ HARNESS = {
         ("values", "reading", "writing", "telling"),
     ),
     "telling of several": Room(
-        ("renderers.differing", "renderers.relisting", "renderers.comparison"), ("judging", "between runs", "telling")
+        tuple(f"renderers.{module}" for module in ("differing", "relisting", "comparison", "comparison_page")),
+        ("judging", "between runs", "telling", "pages"),
     ),
     "the views": Room(("views",), ("values", "judging", "telling")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),

@@ -41,6 +41,10 @@ def compare(records: tuple[Path, ...], form: str, everything: bool, output: Path
 
 
 def _shown(found: Comparison, form: str, everything: bool) -> Iterable[str]:
+    if form == "html":
+        from conformance.renderers.comparison_page import compared_page
+
+        return compared_page(found, everything)
     from conformance.renderers.comparison import compared, compared_in_markdown
 
     return [(compared_in_markdown if form == "markdown" else compared)(found, everything)]

@@ -13,7 +13,7 @@ from conformance.renderers.tables import markdown_table, table
 from conformance.verdicts import plural
 
 NOT_RUN = "–"
-LEGEND = f"{NOT_RUN} not run, which is no pass; beside a verdict, the scenarios that hold of those that apply"
+LEGEND = "beside a verdict, the scenarios that hold of those that apply; what was not run is no pass"
 _NARROW, _WIDE = 18, 44
 _RULES = 6
 """So many rules are named for a reason why something is not verified."""
@@ -45,24 +45,42 @@ def compared_in_markdown(found: Comparison, everything: bool = False) -> str:
 def sections(found: Comparison, everything: bool) -> Iterator[Section]:
     """What is told of a comparison, part by part; a part without rows is told by its sentence."""
     labels = tuple(column.label for column in found.columns)
-    yield Section("Targets side by side", "", ("target", "named", "suite", "run", "conclusion"), tuple(map(_about, found.columns)))
+    yield Section("Targets side by side", "", ("target", "named", "suite", "run", "conclusion"), tuple(map(about, found.columns)))
     rows = found.rows if everything else found.differing
-    heading = (
-        f"All {plural(len(rows), 'rule')}" if everything else f"They differ on {len(found.differing)} of {plural(len(found.rows), 'rule')}"
-    )
-    yield Section(heading, LEGEND if rows else "", ("rule", "level", *labels), tuple(map(_verdicts, rows)))
-    alone = [(row, number) for number in range(len(labels)) for row in found.alone(number)]
     yield Section(
-        "Where only one does not hold",
-        "" if alone else "nowhere",
-        ("target", "rule", "seen there"),
-        tuple(_alone(found, *one) for one in alone),
+        heading(found, everything), f"{NOT_RUN} not run; {LEGEND}" if rows else "", ("rule", "level", *labels), tuple(map(_verdicts, rows))
     )
-    followed = [row for row in found.rows if row.level == "reading" and any(cell.outcomes for cell in row.cells)]
-    shown = [row for row in followed if everything or row.readings_differ]
-    said = "" if shown else f"the same in {plural(len(followed), 'rule')}" if followed else "none was found"
-    yield Section("Readings", said, ("rule", *labels), tuple(map(_readings, shown)))
+    single = tuple(alone(found))
+    yield Section("Where only one does not hold", "" if single else "nowhere", ("target", "rule", "seen there"), single)
+    followed = tuple(readings(found, everything))
+    yield Section("Readings", "" if followed else "none that differs", ("rule", *labels), followed)
     yield Section("Not verified", "" if found.untold else "nothing", ("scenarios", *labels), tuple(map(_untold, found.untold)))
+
+
+def heading(found: Comparison, everything: bool) -> str:
+    """What stands above the matrix."""
+    rules, differ = plural(len(found.rows), "rule"), f"differ on {len(found.differing)}"
+    return f"All {rules}, of which they {differ}" if everything else f"They {differ} of {rules}"
+
+
+def about(column: Column) -> tuple[str, ...]:
+    """A target, how it was named, by which suite and when it was run, and what that establishes."""
+    header = column.header
+    return column.label, header.target.address, header.suite, header.started, f"{column.conclusion.upper()}: {column.reason}"
+
+
+def alone(found: Comparison) -> Iterator[tuple[str, ...]]:
+    """Target by target the rules that do not hold there only, with what was seen."""
+    for number, column in enumerate(found.columns):
+        yield from ((column.label, row.rule, seen(row.cells[number])) for row in found.alone(number))
+
+
+def readings(found: Comparison, everything: bool) -> Iterator[tuple[str, ...]]:
+    """The readings that each target follows, where they differ; with `everything` all of them."""
+    for row in found.rows:
+        if row.level == "reading" and any(cell.outcomes for cell in row.cells) and (everything or row.readings_differ):
+            cells = (NOT_RUN if cell.verdict is None else " and ".join(cell.outcomes) or "none found" for cell in row.cells)
+            yield (row.rule, *cells)
 
 
 def in_words(cell: Cell) -> str:
@@ -75,7 +93,9 @@ def in_words(cell: Cell) -> str:
 def seen(cell: Cell) -> str:
     """What was seen, or why it is not known, where a rule does not hold."""
     first = cell.first
-    return "" if first is None else f"{first.seen}, not {first.expected}" if first.seen else first.cause
+    if first is None or first.state == "held":
+        return ""
+    return f"{first.seen}, not {first.expected}" if first.seen else first.cause
 
 
 def why(one: Untold) -> str:
@@ -89,21 +109,8 @@ def rules_of(one: Untold) -> str:
     return ", ".join(one.rules[:_RULES]) + (f" and {plural(more, 'other')}" if more > 0 else "")
 
 
-def _about(column: Column) -> tuple[str, ...]:
-    header = column.header
-    return column.label, header.target.address, header.suite, header.started, f"{column.conclusion.upper()}: {column.reason}"
-
-
 def _verdicts(row: Row) -> tuple[str, ...]:
     return row.rule, row.level, *map(in_words, row.cells)
-
-
-def _alone(found: Comparison, row: Row, number: int) -> tuple[str, ...]:
-    return found.columns[number].label, row.rule, seen(row.cells[number])
-
-
-def _readings(row: Row) -> tuple[str, ...]:
-    return row.rule, *(NOT_RUN if cell.verdict is None else " and ".join(cell.outcomes) or "none found" for cell in row.cells)
 
 
 def _untold(one: Untold) -> tuple[str | int, ...]:

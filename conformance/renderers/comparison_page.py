@@ -1,0 +1,61 @@
+"""Targets side by side as a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from conformance.comparison import Cell, Comparison
+from conformance.judging import Verdict
+from conformance.renderers.comparison import LEGEND, about, alone, heading, in_words, readings, rules_of, seen, why
+from conformance.renderers.escaping import in_a_line
+from conformance.renderers.pages.page import page
+
+_LOOKS: dict[Verdict | None, tuple[str, str]] = {
+    "fail": ("✗", "bad"),
+    "stale": ("↺", "bad"),
+    "error": ("↯", "bad"),
+    "blocked": ("■", "doubt"),
+    "warning": ("!", "doubt"),
+    "known": ("≈", "doubt"),
+    "observed": ("○", "calm"),
+    "pass": ("✓", "good"),
+    "not-applicable": ("·", "none"),
+    None: ("·", "none"),
+}
+"""By verdict a sign, and the class of the look that gives it a colour: whoever sees no colours has the sign and the words."""
+
+
+class Shown(NamedTuple):
+    """A cell as the page shows it."""
+
+    words: str
+    sign: str
+    tone: str
+    seen: str
+    only: bool
+
+
+def compared_page(found: Comparison, everything: bool = False) -> Iterator[str]:
+    """The parts of the page; with `everything` the rules on which they do not differ, too."""
+    rows = found.rows if everything else found.differing
+    yield from page(
+        "compare.html",
+        ("compare.css",),
+        columns=found.columns,
+        targets=[tuple(map(in_a_line, about(column))) for column in found.columns],
+        notes=found.notes,
+        heading=heading(found, everything),
+        legend=LEGEND,
+        rows=[
+            {"rule": row.rule, "level": row.level, "cells": [_shown(cell, row.alone == number) for number, cell in enumerate(row.cells)]}
+            for row in rows
+        ],
+        alone=[tuple(map(in_a_line, one)) for one in alone(found)],
+        readings=[tuple(map(in_a_line, one)) for one in readings(found, everything)],
+        untold=[{"why": why(one), "rules": rules_of(one), "counts": one.counts} for one in found.untold],
+    )
+
+
+def _shown(cell: Cell, only: bool) -> Shown:
+    return Shown("not run" if cell.verdict is None else in_words(cell), *_LOOKS[cell.verdict], in_a_line(seen(cell)), only)

@@ -6,6 +6,7 @@ import stat
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from msgspec.structs import replace
@@ -39,18 +40,32 @@ def url() -> Iterator[str]:
         yield served
 
 
+def written(folder: Path, url: str) -> Path:
+    (folder / "acme.toml").write_text(TARGET.format(url=url), encoding="utf-8")
+    return folder / "acme.toml"
+
+
+@pytest.fixture(scope="module")
+def failed(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that failed."""
+    folder = tmp_path_factory.mktemp("failed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACME_SECRET", SECRET)
+        told = ran(written(folder, url), "--output", str(folder / "results"))
+    assert told == (1, "NOT CONFORMANT: 2 must rules broken, in 32 scenarios")
+    return folder / "results"
+
+
 @pytest.fixture
 def file(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ACME_SECRET", SECRET)
-    (tmp_path / "acme.toml").write_text(TARGET.format(url=url), encoding="utf-8")
-    return tmp_path / "acme.toml"
+    return written(tmp_path, url)
 
 
 @pytest.fixture
-def record(file: Path) -> Path:
-    """The record of a run that failed."""
-    assert ran(file, "--output", str(file.parent / "results")) == (1, "NOT CONFORMANT: 2 must rules broken, in 32 scenarios")
-    return file.parent / "results"
+def record(failed: Path, file: Path) -> Path:
+    """The record of that run, beside the file."""
+    return Path(copytree(failed, file.parent / "results"))
 
 
 def ran(file: Path, *arguments: str) -> tuple[int, str]:
@@ -178,7 +193,7 @@ class TestWhatCannotBe:
         other.write_text(file.read_text(encoding="utf-8").replace('"Acme"', '"Other"'), encoding="utf-8")
         status, told = update(other, record, *WHY)
         assert status == 2
-        assert f"the record is of {file} (Acme), and {other} is Other" in told
+        assert f"/acme.toml (Acme), and {other} is Other" in told
 
     def test_a_day_that_had_passed_is_none(self, file: Path, record: Path) -> None:
         status, told = update(file, record, *WHY, "--until", "2001-01-01")

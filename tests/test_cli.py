@@ -45,7 +45,22 @@ from tests.serving import PATIENCE
 HOLDS = "CONFORMANT: every applicable must rule holds in what was selected"
 UNCHANGED = "email.unchanged"
 CHANGES = "email.unchanged:changes"
-COMMANDS = ("run", "report", "compare", "diff", "baseline", "doctor", "explore", "init", "rules", "explain", "faults", "prove", "serve")
+COMMANDS = (
+    "run",
+    "report",
+    "compare",
+    "diff",
+    "baseline",
+    "doctor",
+    "explore",
+    "init",
+    "book",
+    "rules",
+    "explain",
+    "faults",
+    "prove",
+    "serve",
+)
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
 
 

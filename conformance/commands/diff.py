@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from conformance.record import Record, Source
 
 FORMS = ("text", "markdown")
 
@@ -24,13 +28,28 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
     """
     from conformance.commands.reading import stored
     from conformance.commands.writing import write
-    from conformance.differing import differences
-    from conformance.renderers.differing import differing, differing_markdown
 
-    found = differences(stored(old, partial=True), stored(new, partial=True))
-    told = {"text": differing, "markdown": differing_markdown}[form](found)
+    told, status = against(stored(old, partial=True), stored(new, partial=True), form)
     if output:
         write(output, [told])
     else:
         click.echo(told, nl=False)
-    sys.exit(found.status)
+    sys.exit(status)
+
+
+def against(old: Source, new: Source, form: str = "text") -> tuple[str, int]:
+    """What is otherwise in a new record than in an old one, as it is told, and the exit status that belongs to it."""
+    from conformance.differing import differences
+    from conformance.renderers.differing import differing, differing_markdown
+
+    found = differences(old, new)
+    return (differing_markdown if form == "markdown" else differing)(found), found.status
+
+
+def in_memory(record: Path) -> Record:
+    """A record that is read at once, because a run may write another one into its place. Raises RecordError."""
+    from conformance.commands.reading import stored
+    from conformance.record import Record
+
+    found = stored(record, partial=True)
+    return Record(found.header, tuple(found.findings), found.footer)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from conformance.commands.diff import against, in_memory
 from conformance.commands.options import (
     as_a_guest,
     capabilities,
@@ -94,7 +95,7 @@ def run(
     if listing:
         click.echo("\n".join(_listed(chosen, read_only)))
         return
-    before = _read(baseline) if baseline else None
+    before = in_memory(baseline) if baseline else None
     if output:
         _writable(output)
     from conformance.targets import driver_for, is_reference, known_for
@@ -132,15 +133,6 @@ def _given(driver: Driver, ucrns: tuple[str, ...]) -> Sequence[Customer]:
     return given(driver, ucrns)
 
 
-def _read(baseline: Path) -> Record:
-    """The record of before, read at once: the run may write another one into its place."""
-    from conformance.commands.reading import stored
-    from conformance.record import Record
-
-    found = stored(baseline, partial=True)
-    return Record(found.header, tuple(found.findings), found.footer)
-
-
 def _run(
     suite: Suite,
     chosen: list[Any],
@@ -165,17 +157,11 @@ def _run(
             write_views(keeping["folder"], ("text", *(view for view in views if view != "text")), suite, record)
     finally:
         click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
-    return _held_against(baseline, record) if baseline else conclude(record.header, findings, record.footer)[2]
-
-
-def _held_against(baseline: Record, record: Record) -> int:
-    """Tell what is otherwise than in the baseline; the exit status is by that."""
-    from conformance.differing import differences
-    from conformance.renderers.differing import differing
-
-    found = differences(baseline, record)
-    click.echo(f"\nAgainst the baseline\n\n{differing(found)}", nl=False)
-    return found.status
+    if baseline is None:
+        return conclude(record.header, findings, record.footer)[2]
+    told, status = against(baseline, record)
+    click.echo(f"\nAgainst the baseline\n\n{told}", nl=False)
+    return status
 
 
 def _collect_seldom() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from conformance.gist import Gist, State, gists
+from conformance.known import nearest
 from conformance.record import Footer, Header, Source
 from conformance.selection import names
 from conformance.verdicts import CONFORMANT, INCOMPLETE, NOT_CONFORMANT
@@ -32,9 +33,10 @@ Kind = Literal[
 ]
 """How a scenario differs.
 
-Regressions: `failure` fails, and the old run knows nothing of it; `lost` held, and whether it does cannot be told now; `stale` is not as
-the list of known failures has it. What held and cannot be told any more is a regression because a run must not be green for the wrong
-reason: a target that loses a capability, or a sign-in, would otherwise pass by being asked less.
+Regressions: `failure` fails, and the old run knows nothing of it, or it was listed as known until a day that has passed; `lost` held, and
+whether it does cannot be told now; `stale` is not as the list of known failures has it. What held and cannot be told any more is a
+regression because a run must not be green for the wrong reason: a target that loses a capability, or a sign-in, would otherwise pass by
+being asked less.
 
 No regressions: `warning` does not hold now, which no run is red for; `listed` fails now, as the list of known failures says; `changed`
 still fails, but otherwise; `still` fails as before; `unclear` failed, and cannot be told now; `fixed` holds now; `reading` follows another
@@ -104,7 +106,7 @@ def differences(old: Source, new: Source) -> Differences:
     """Hold a new record against an old one."""
     before, after = gists(old), gists(new)
     changes = [_change(one, after.get(one.scenario), new) for one in before.values()]
-    changes += [_new(one, old) for one in after.values() if one.scenario not in before]
+    changes += [_new(one, old, new) for one in after.values() if one.scenario not in before]
     order = {scenario: number for number, scenario in enumerate(after)}
     changes.sort(key=lambda change: order.get(change.gist.scenario, len(order)))
     stale = new.footer.stale if new.footer else ()
@@ -114,12 +116,17 @@ def differences(old: Source, new: Source) -> Differences:
 def _change(before: Gist, after: Gist | None, new: Source) -> Change:
     if after is None:
         return Change("removed" if _would_have_come_to(new, before) else "unrun", before, None)
-    return Change(_kind(before, after), before, after)
+    return Change(_listed(after, new) or _kind(before, after), before, after)
+
+
+def _listed(after: Gist, new: Source) -> Kind | None:
+    """What the list of known failures makes of a scenario, whatever it was before: not as listed, or listed until a day that has passed."""
+    if after.verdict == "stale":
+        return "stale"
+    return "failure" if after.verdict == "fail" and nearest(new.header.known, after.scenario) else None
 
 
 def _kind(before: Gist, after: Gist) -> Kind:
-    if after.verdict == "stale":
-        return "stale"
     kind = _KINDS[before.state, after.state]
     if kind == "still" and before.lasting != after.lasting:
         return "changed"
@@ -128,14 +135,13 @@ def _kind(before: Gist, after: Gist) -> Kind:
     return kind
 
 
-def _new(after: Gist, old: Source) -> Change:
+def _new(after: Gist, old: Source, new: Source) -> Change:
     """A scenario of which the old record has nothing: by a newer book, or because it was not to be run, or not come to.
 
     Only the first excuses that it fails: what the old run left out, by its own fault, it cannot stand for.
     """
-    if after.verdict == "stale":
-        return Change("stale", None, after)
-    return Change("added" if _would_have_come_to(old, after) else _KINDS["untold", after.state], None, after)
+    kind: Kind = "added" if _would_have_come_to(old, after) else _KINDS["untold", after.state]
+    return Change(_listed(after, new) or kind, None, after)
 
 
 def _would_have_come_to(record: Source, one: Gist) -> bool:

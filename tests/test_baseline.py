@@ -101,7 +101,7 @@ class TestUpdate:
         update(file, record, *WHY)
         before = file.read_bytes()
         ran(file, "--output", str(record))
-        assert update(file, record)[1].splitlines()[-1] == "known failures: 31 left as it is"
+        assert update(file, record)[1].splitlines()[-1] == "known failures: 31 as before"
         assert file.read_bytes() == before
 
     def test_when_it_is_repaired_all_goes_again(self, file: Path, record: Path) -> None:
@@ -213,4 +213,4 @@ class TestWhatCannotBe:
         lines = (record / "record.jsonl").read_bytes().splitlines(keepends=True)
         (record / "record.jsonl").write_bytes(b"".join(lines[:3]))
         told = update(file, record)[1]
-        assert "known failures: 31 left as it is\nThe record breaks off" in told
+        assert "known failures: 31 as before\nThe record breaks off" in told

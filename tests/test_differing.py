@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from conformance.differing import Change, Kind, differences
 from conformance.exchanges import Answer, Target
 from conformance.judging import Mismatch, Verdict
+from conformance.known import KnownFailure
 from conformance.record import Finding, Footer, Header, Record
 from tests.servers import NOON, exchange, observed
 
@@ -90,6 +92,12 @@ class TestOneScenario:
         old = Record(HEADER, (finding("door.open/a", "stale", ""),), Footer("", 1))
         assert differences(old, Run({"a": "fail"}).record()).changes[0].kind == "failure"
         assert differences(old, Run({"a": "pass"}).record()).changes[0].kind == "same"
+
+    @pytest.mark.parametrize("before", ["fail", "known", "pass"])
+    def test_that_was_known_until_a_day_that_has_passed_is_a_regression(self, before: Verdict) -> None:
+        known = (KnownFailure("door.open", "width = blank", "until release 8", until=date(2025, 6, 30)),)
+        found = differences(Run({"a": before}).record(), Run({"a": "fail"}, header=replace(HEADER, known=known)).record())
+        assert (found.changes[0].kind, found.status) == ("failure", 1)
 
     def test_that_fails_otherwise_is_told(self) -> None:
         found = differences(Run({"a": "fail"}).record(), Run({"a": "fail"}, seen="blank").record())

@@ -248,6 +248,7 @@ HEAVY = (
     "reference_impl",
     "httpx",
     "anyio",
+    "tomlkit",
 )
 
 
@@ -357,7 +358,9 @@ def loaded_by(*arguments: str) -> set[str]:
 
 class TestWhatIsLoaded:
     @pytest.mark.parametrize(
-        "arguments", [("--help",), ("--version",), ("run", "--help"), ("prove", "--help"), ("explore", "--help")], ids=" ".join
+        "arguments",
+        [("--help",), ("--version",), ("run", "--help"), ("prove", "--help"), ("explore", "--help"), ("compare", "--help")],
+        ids=" ".join,
     )
     def test_nothing_heavy_to_be_helped(self, arguments: tuple[str, ...]) -> None:
         loaded = loaded_by(*arguments)

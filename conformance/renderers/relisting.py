@@ -13,7 +13,7 @@ _WORDS: dict[Kind, str] = {
     "corrected": "corrected",
     "removed": "taken out",
     "expired": "expired, taken out",
-    "kept": "left as it is",
+    "kept": "as before",
 }
 _LONG = 70
 

@@ -9,10 +9,10 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from conformance.differing import differences
-from conformance.record import Record
+from conformance.record import Footer, Record
 from conformance.renderers.differing import differing, differing_markdown
 from tests.runs import FALLS_BACK, cut, invoked, on_disk, run
-from tests.sample import hostile, sample
+from tests.sample import HOSTILE, hostile, sample
 
 LOCATION = "location"
 GOOD, BAD = run("", LOCATION), run(FALLS_BACK, LOCATION)
@@ -87,7 +87,10 @@ class TestTheMarkdown:
         assert table.count("<tr>") == 33
 
     def test_hostile_text_is_text(self) -> None:
-        found = differences(Record(sample().header, (), sample().footer), hostile(sample()))
+        one = hostile(sample())
+        finding = replace(one.findings[0], rule=HOSTILE[3], scenario=f"{HOSTILE[3]}/{HOSTILE[4]}", verdict="fail")
+        spoilt = replace(one, findings=(finding, *one.findings[1:]), footer=Footer("", 1, stopped=HOSTILE[3]))
+        found = differences(Record(sample().header, (), sample().footer), spoilt)
         told = differing_markdown(found)
         page = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table").render(told)
         assert "<script" not in page

@@ -53,7 +53,7 @@ _GONE: tuple[Kind, ...] = ("removed", "unrun", "told")
 
 def differing(found: Differences) -> str:
     """The whole text."""
-    parts = ["\n".join([_side("old", found.old), _side("new", found.new), *(f"mind  {note}" for note in found.notes)])]
+    parts = ["\n".join([_side("old", found.old), _side("new", found.new), *(f"mind  {in_a_line(note)}" for note in found.notes)])]
     parts += [_section(kind, found.of(kind)) for kind in _HEADINGS if found.of(kind)]
     if found.stale:
         parts.append("\n".join(["No known failures any more", "", *(f"  {in_a_line(sentence)}" for sentence in found.stale)]))
@@ -82,7 +82,7 @@ def in_words(found: Differences) -> str:
     counts += [f"{len(found.stale)} of the list of known failures true no more"] if found.stale else []
     told = ", ".join(counts) or "nothing is otherwise"
     if found.unfinished:
-        return f"NOT ESTABLISHED: {found.unfinished}; until there, {told}"
+        return f"NOT ESTABLISHED: {in_a_line(found.unfinished)}; until there, {told}"
     return f"{'REGRESSION' if found.regressions else 'NO REGRESSION'}: {told}"
 
 
@@ -102,7 +102,7 @@ def _section(kind: Kind, changes: Sequence[Change]) -> str:
     for change in changes if kind not in _GONE else ():
         by_rule.setdefault(change.gist.rule, []).append(change)
     for rule, own in by_rule.items():
-        lines += ["", f"  {rule} · {own[0].gist.level} · {plural(len(own), 'scenario')}"]
+        lines += ["", f"  {in_a_line(rule)} · {own[0].gist.level} · {plural(len(own), 'scenario')}"]
         named = own if kind in REGRESSIONS else own[:_NAMED]
         lines += [f"    {_line(change)}" for change in named]
         lines += [f"    and {len(own) - len(named)} more"] if len(own) > len(named) else []

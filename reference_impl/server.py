@@ -10,11 +10,12 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC
 from email.utils import format_datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -49,6 +50,10 @@ _BEARER: Final = re.compile(r"bearer +([\w.~+/-]+=*)", re.IGNORECASE | re.ASCII)
 _NOBODYS_TOKEN: Final = " "
 """Stands for an Authorization header that holds no bearer token: no session can have it, so it is refused like a wrong one."""
 _CLOSE: Final = {"Connection": "close"}
+
+
+Around = Callable[[ASGIApp], ASGIApp]
+"""Puts an application around the contract's, for paths that are not the contract's."""
 
 
 class AddressError(Exception):
@@ -157,13 +162,22 @@ class _Lingering(Response):
 class Server(uvicorn.Server):
     """A server of the contract on a bound socket.
 
-    Once it listens, it says on standard output where, and how a CSA signs in, unless it is to be `quiet`.
+    Once it listens, it says on standard output where, and how a CSA signs in, unless it is to be `quiet`. What is served beside the
+    contract comes in by `around`; `places` are the paths that it says too, by name.
     """
 
-    def __init__(self, api: Api, listener: socket.socket, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        api: Api,
+        listener: socket.socket,
+        quiet: bool = False,
+        around: Around | None = None,
+        places: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        contract = application(api)
         super().__init__(
             uvicorn.Config(
-                application(api),
+                around(contract) if around else contract,
                 http="h11",
                 ws="none",
                 lifespan="off",
@@ -180,6 +194,7 @@ class Server(uvicorn.Server):
         )
         self._api = api
         self._quiet = quiet
+        self._places = places
         self.listener = listener
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -187,8 +202,9 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self._quiet:
             return
-        api = self._api
-        sys.stdout.write(f"Listening on {address(self.listener)}\nCSA name: {api.csa_name}\nCSA secret: {api.csa_secret}\n")
+        api, url = self._api, address(self.listener)
+        sys.stdout.write(f"Listening on {url}\nCSA name: {api.csa_name}\nCSA secret: {api.csa_secret}\n")
+        sys.stdout.write("".join(f"{name}: {url}{path}\n" for name, path in self._places.items()))
         sys.stdout.flush()
 
     def serve_until_told(self) -> None:
@@ -248,14 +264,17 @@ def serve(
     csa_secret: str | None = None,
     fault: Fault | None = None,
     without: frozenset[str] = frozenset(),
+    around: Around | None = None,
+    places: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Serve a new hub until SIGINT or SIGTERM. A secret that is not given is made up.
 
-    `without` are the capabilities that the hub lacks. Raises ValueError for one that there is not, AddressError where it cannot listen.
+    `without` are the capabilities that the hub lacks; `around` and `places` are as for the Server. Raises ValueError for a capability
+    that there is not, AddressError where it cannot listen.
     """
     if unknown := without - CAPABILITIES:
         raise ValueError(f"no such capability: {', '.join(sorted(unknown))}")
     hub = Hub(capabilities=CAPABILITIES - without, fault=fault)
     api = Api(hub, csa_name, csa_secret or secrets.token_urlsafe())
     with bound(host, port) as listener:
-        Server(api, listener).serve_until_told()
+        Server(api, listener, around=around, places=places).serve_until_told()

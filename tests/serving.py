@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from reference_impl.api import Api
-from reference_impl.server import Server, address, bound
+from reference_impl.server import Around, Server, address, bound
 
 PATIENCE = 10
 """Seconds after which a test gives up on what should be there at once."""
 
 
 @contextmanager
-def serving(api: Api) -> Iterator[str]:
-    """Serve the contract on a free port of this machine; gives the URL."""
+def serving(api: Api, around: Around | None = None) -> Iterator[str]:
+    """Serve the contract, perhaps with something around it, on a free port of this machine; gives the URL."""
     with bound("127.0.0.1", 0) as listener:
-        server = Server(api, listener)
+        server = Server(api, listener, around=around)
         thread = threading.Thread(target=server.serve_until_told)
         thread.start()
         try:

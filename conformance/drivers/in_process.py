@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from conformance.drivers.bindings.native import NativeDriver
@@ -174,12 +174,33 @@ def faults() -> list[tuple[str, str, str]]:
     return [(fault.name, fault.rule, fault.statement) for fault in FAULTS.values()]
 
 
-def serve(host: str, port: int, fault: str, without: frozenset[str], csa_name: str, csa_secret: str) -> None:
-    """Serve the reference over HTTP until interrupted; raises TargetError where the address cannot be had or the fault is unknown."""
+def serve(
+    host: str,
+    port: int,
+    fault: str,
+    without: frozenset[str],
+    csa_name: str,
+    csa_secret: str,
+    around: Callable[[Any], Any] | None = None,
+    places: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Serve the reference over HTTP until interrupted; raises TargetError where the address cannot be had or the fault is unknown.
+
+    `around` puts another ASGI application around the reference's; `places` are its paths by name, which are said at the start.
+    """
     from reference_impl.server import AddressError
     from reference_impl.server import serve as serve_over_http
 
     try:
-        serve_over_http(host=host, port=port, csa_name=csa_name, csa_secret=csa_secret or None, fault=_fault(fault), without=without)
+        serve_over_http(
+            host=host,
+            port=port,
+            csa_name=csa_name,
+            csa_secret=csa_secret or None,
+            fault=_fault(fault),
+            without=without,
+            around=around,
+            places=places,
+        )
     except AddressError as error:
         raise TargetError(str(error), 2) from None

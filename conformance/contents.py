@@ -33,7 +33,7 @@ class Contents:
         for name, value in data.items():
             if name not in names.SENT:
                 objection(self._file, line, f"the entry {name!r}", "a name that create or update knows")
-            if not isinstance(value, str) or (_PLACEHOLDER.fullmatch(value) and not _SENDABLE.fullmatch(value)):
+            if not isinstance(value, str) or not sendable(value):
                 objection(self._file, line, f"{name} = {value!r}", "a text, or a placeholder that can be sent")
         return dict(data)
 
@@ -76,6 +76,11 @@ class Contents:
         if name not in self._sets:
             objection(self._file, line, f"the set of entries {name!r}", f"one that this chapter defines: {', '.join(self._sets) or 'none'}")
         return {**self._sets[name], **{key: value for key, value in data.items() if key != "with"}}
+
+
+def sendable(text: str) -> bool:
+    """Whether a text can be sent: one that looks like a placeholder must be one of the book's."""
+    return not _PLACEHOLDER.fullmatch(text) or bool(_SENDABLE.fullmatch(text))
 
 
 def entries_of(block: Block, file: str) -> dict[str, str]:

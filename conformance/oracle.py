@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -17,6 +18,8 @@ from conformance.suite import Act, Choice, Scenario, Suite
 from reference_impl.readings import DEFAULTS, READINGS, REFUSED_OR_IGNORED
 from reference_impl.values import Entry, Step
 
+PERMITTED = MappingProxyType({**READINGS, **REFUSED_OR_IGNORED})
+"""The rules that permit several outcomes, and these; the first is the reference's own."""
 LIKE_ITSELF = Likeness()
 """The reference as it is unless it is told otherwise."""
 
@@ -80,9 +83,10 @@ def performed(suite: Suite, scenario: Scenario, like: Likeness = LIKE_ITSELF) ->
 
 def variations(suite: Suite, scenario: Scenario, like: Likeness = LIKE_ITSELF) -> Iterator[tuple[str, str, list[Told]]]:
     """The same once more for every other outcome that the book permits of a point it leaves open: point, outcome, and what is told."""
-    for point, outcomes in {**READINGS, **REFUSED_OR_IGNORED}.items():
+    taken = {**DEFAULTS, **like.readings}
+    for point, outcomes in PERMITTED.items():
         for outcome in outcomes:
-            if outcome != DEFAULTS[point]:
+            if outcome != taken[point]:
                 yield point, outcome, explain(suite, scenario, like._replace(readings={**like.readings, point: outcome}))
 
 

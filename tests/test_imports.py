@@ -102,6 +102,10 @@ HARNESS = {
     ),
     "the views": Room(("views",), ("values", "judging", "telling")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
+    "the playground": Room(
+        ("playground", *(f"playground.{module}" for module in ("composition", "objections", "telling", "chapter", "asked"))),
+        ("values", "reading", "writing", "judging", "running", "the reference", "the oracle", "telling"),
+    ),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
     "exploring": Room(
         (

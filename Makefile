@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 # Carries axe-core, of which alone use is made: what the package needs besides, a browser of its own, is left out.
 AXE := axe-playwright-python
 
-.PHONY: run test lint bench generate reports clean
+.PHONY: run test lint bench generate reports pictures clean
 
 run: $(INSTALLED)
 	$(BIN)/conformance run
@@ -37,6 +37,10 @@ reports: $(INSTALLED)
 	$(BIN)/conformance prove --readings --output reports
 	$(BIN)/conformance prove --mutants --output reports
 	-$(BIN)/conformance prove --explorer --output reports
+
+# Takes the pictures of the README anew, with Debian's chromium.
+pictures: $(INSTALLED)
+	$(BIN)/python -m tests.playground_picture docs/playground.png
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

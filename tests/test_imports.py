@@ -103,8 +103,11 @@ HARNESS = {
     "the views": Room(("views",), ("values", "judging", "telling")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "the playground": Room(
-        ("playground", *(f"playground.{module}" for module in ("composition", "objections", "telling", "chapter", "asked"))),
-        ("values", "reading", "writing", "judging", "running", "the reference", "the oracle", "telling"),
+        (
+            "playground",
+            *(f"playground.{module}" for module in ("composition", "objections", "telling", "chapter", "asked", "page", "application")),
+        ),
+        ("values", "reading", "writing", "judging", "running", "the reference", "the oracle", "telling", "pages"),
     ),
     "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
     "exploring": Room(
@@ -183,6 +186,7 @@ HARNESS = {
             "exploring side by side",
             "telling of departures",
             "pages",
+            "the playground",
             "finding out",
             "telling of what is found out",
         ),
@@ -232,7 +236,7 @@ DOORS = {
         "conformance.oracle",
     },
     "requests": {"conformance.drivers.http"},
-    "starlette": {"reference_impl.server"},
+    "starlette": {"reference_impl.server", "conformance.playground.application"},
     "tabulate": {"conformance.renderers.tables"},
     "tomlkit": {"conformance.target_file.rewriting"},
     "uvicorn": {"reference_impl.server"},

@@ -69,7 +69,7 @@ def conclude(header: Header, findings: Iterable[Finding], footer: Footer | None)
     if broken:
         as_known = f", and as known in {known.total()} more" if known else ""
         look = f"; the list of known failures is not true in {plural(stale, 'place')}: correct it as well" if stale else ""
-        end = f"; {ended}" if (ended := _ended_early(footer)) else ""
+        end = f"; {ended}" if (ended := ended_early(footer)) else ""
         return "not conformant", f"{_in_words(broken)}{as_known}{look}{end}", NOT_CONFORMANT
     if stale:
         return (
@@ -113,7 +113,7 @@ def _in_words(broken: Counter[str]) -> str:
 
 def _unfinished(counted: Tally, footer: Footer | None) -> str:
     """Why a run without failures establishes nothing all the same; blank where it does."""
-    if ended := _ended_early(footer):
+    if ended := ended_early(footer):
         return ended
     if counted["error"]:
         return f"an error of the network's or ours in {plural(counted['error'], 'scenario')}"
@@ -122,7 +122,7 @@ def _unfinished(counted: Tally, footer: Footer | None) -> str:
     return "nothing was run" if counted.total == counted["not-applicable"] else ""
 
 
-def _ended_early(footer: Footer | None) -> str:
+def ended_early(footer: Footer | None) -> str:
     """Why a run has not come to its end; blank where it has."""
     return "the record breaks off: it has no footer" if footer is None else footer.stopped
 

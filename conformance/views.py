@@ -28,8 +28,15 @@ def _text() -> Render:
     return text
 
 
+def _junit() -> Render:
+    from conformance.renderers.junit import junit
+
+    return junit
+
+
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
+    "junit": View("junit.xml", "JUnit XML, for what shows the tests of a pipeline", _junit),
 }
 
 

@@ -76,16 +76,10 @@ HARNESS = {
     "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
     "telling": Room(
         (
-            *(
-                "renderers",
-                "renderers.tables",
-                "renderers.escaping",
-                "renderers.index",
-                "renderers.reproduce",
-                "renderers.known",
-                "renderers.text",
-            ),
-            "renderers.standing",
+            "renderers",
+            *(f"renderers.{name}" for name in ("tables", "escaping", "index", "reproduce", "known", "text")),
+            *(f"renderers.{name}" for name in ("standing", "words", "summary")),
+            *(f"renderers.{name}" for name in ("junit",)),
         ),
         ("values", "judging"),
     ),

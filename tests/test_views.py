@@ -79,7 +79,7 @@ class TestReport:
     def test_a_name_that_is_no_view_is_told_with_those_that_are(self, record: Path) -> None:
         done = shown(record, "--as", "pdf")
         assert done.exit_code == 2
-        assert "'pdf' is no view of a record: text" in done.stderr
+        assert f"'pdf' is no view of a record: {', '.join(VIEWS)}" in done.stderr
 
     def test_a_record_cut_off_is_refused_by_name(self, record: Path) -> None:
         whole = record.read_bytes()

@@ -128,15 +128,15 @@ def _failures(index: Index, header: Header, findings: list[Finding], full: int |
     for own in groups.values():
         yield _heading(index, own)
         told = own if full is None else own[:full]
-        yield from (_in_full(index, header, finding) for finding in told)
+        yield from (in_full(index, header, finding) for finding in told)
         if len(own) > len(told):
-            yield "\n".join(_in_a_line(finding) for finding in own[len(told) :])
+            yield "\n".join(f"  {finding.scenario}: {in_brief(finding)}" for finding in own[len(told) :])
 
 
 def failure(suite: Suite, header: Header, finding: Finding) -> str:
     """One finding that is not green: what, expected, observed, why, where, and how to reproduce it."""
     index = Index(suite)
-    return f"{_heading(index, [finding])}\n\n{_in_full(index, header, finding)}"
+    return f"{_heading(index, [finding])}\n\n{in_full(index, header, finding)}"
 
 
 def _heading(index: Index, own: list[Finding]) -> str:
@@ -148,7 +148,8 @@ def _heading(index: Index, own: list[Finding]) -> str:
     )
 
 
-def _in_full(index: Index, header: Header, finding: Finding) -> str:
+def in_full(index: Index, header: Header, finding: Finding) -> str:
+    """A finding line by line: why, where, expected, observed, the reference's trace, and how to see it again."""
     file, scenario = index.chapter(finding).file, index.scenario(finding)
     lines = [f"  {finding.scenario}"]
     if finding.cause:
@@ -174,12 +175,12 @@ def where(mismatch: Mismatch, scenario: Scenario, file: str) -> str:
     return f"act {mismatch.step + 1} of {len(scenario.steps)}, {mismatch.label} ({file}:{mismatch.line})"
 
 
-def _in_a_line(finding: Finding) -> str:
-    """A finding like those before it: its id, and what is wrong first."""
+def in_brief(finding: Finding) -> str:
+    """What is wrong first, or why there is nothing to see."""
     if not finding.mismatches:
-        return f"  {finding.scenario}: {finding.cause}"
+        return finding.cause
     first = finding.mismatches[0]
-    return f"  {finding.scenario}: {first.seen}, not {first.expected}"
+    return f"{first.seen}, not {first.expected}"
 
 
 def _reason(reason: Reason) -> str:

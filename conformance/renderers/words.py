@@ -1,0 +1,40 @@
+"""Texts as every reader can hold them: what cannot be seen is shown, and what is long is cut. Pure."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from conformance.judging import Mismatch
+from conformance.record import Finding
+
+LONGEST = 2_000
+"""So many characters of one value are told; the record has them all."""
+
+
+def visible(text: str, *, lines: bool = True) -> str:
+    """A text in which what cannot be seen stands as its number, such as `\\u202e`; with `lines`, tabs and ends of lines stay."""
+    return "".join(one if one.isprintable() or (lines and one in "\n\t") else _number(one) for one in text)
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """A text of no more characters than that, which tells how many are left out of it."""
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text) - longest} more characters)"
+
+
+def in_line(text: str, longest: int = LONGEST) -> str:
+    """A text in one line: cut, and with everything visible that would begin another."""
+    return visible(cut(text, longest), lines=False)
+
+
+def bounded(finding: Finding) -> Finding:
+    """A finding whose values are cut, so that what is told of it is of a length that can be read."""
+    return replace(finding, cause=cut(finding.cause), mismatches=tuple(_bounded(mismatch) for mismatch in finding.mismatches))
+
+
+def _bounded(one: Mismatch) -> Mismatch:
+    return replace(one, path=cut(one.path), expected=cut(one.expected), observed=cut(one.observed))
+
+
+def _number(one: str) -> str:
+    code = ord(one)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -34,9 +34,16 @@ def _junit() -> Render:
     return junit
 
 
+def _markdown() -> Render:
+    from conformance.renderers.markdown import markdown
+
+    return markdown
+
+
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
     "junit": View("junit.xml", "JUnit XML, for what shows the tests of a pipeline", _junit),
+    "markdown": View("report.md", "for a pull request, or the summary of a job", _markdown),
 }
 
 

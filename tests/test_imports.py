@@ -78,8 +78,14 @@ HARNESS = {
         (
             "renderers",
             *(f"renderers.{name}" for name in ("tables", "escaping", "index", "reproduce", "known", "text")),
-            *(f"renderers.{name}" for name in ("standing", "words", "summary")),
-            *(f"renderers.{name}" for name in ("junit",)),
+            *(f"renderers.{name}" for name in ("standing", "words", "spans", "summary")),
+            *(
+                f"renderers.{name}"
+                for name in (
+                    "junit",
+                    "markdown",
+                )
+            ),
         ),
         ("values", "judging"),
     ),

@@ -140,7 +140,7 @@ def _test(index: Index, record: Source, finding: Finding) -> Element:
         rule = index.rule(finding)
         full = f"{finding.verdict} · {rule.id} · {rule.level}\n{rule.statement}\n{in_full(index, record.header, short)}"
         parent = SubElement(test, kind, {"message": in_line(in_brief(short)), "type": finding.verdict}) if kind else None
-        (SubElement(test, "system-out") if parent is None else parent).text = visible(cut(full, _LONGEST))
+        (SubElement(test, "system-out") if parent is None else parent).text = cut(visible(full), _LONGEST)
     elif finding.outcome:
         SubElement(test, "system-out").text = in_line(f"observed: {finding.outcome}")
     return test

@@ -22,8 +22,8 @@ def cut(text: str, longest: int = LONGEST) -> str:
 
 
 def in_line(text: str, longest: int = LONGEST) -> str:
-    """A text in one line: cut, and with everything visible that would begin another."""
-    return visible(cut(text, longest), lines=False)
+    """A text in one line: with everything visible that would begin another, and cut."""
+    return cut(visible(text, lines=False), longest)
 
 
 def bounded(finding: Finding) -> Finding:

@@ -40,10 +40,17 @@ def _markdown() -> Render:
     return markdown
 
 
+def _ctrf() -> Render:
+    from conformance.renderers.ctrf import ctrf
+
+    return ctrf
+
+
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
     "junit": View("junit.xml", "JUnit XML, for what shows the tests of a pipeline", _junit),
     "markdown": View("report.md", "for a pull request, or the summary of a job", _markdown),
+    "ctrf": View("ctrf.json", "the Common Test Report Format, as JSON", _ctrf),
 }
 
 

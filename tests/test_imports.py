@@ -78,12 +78,13 @@ HARNESS = {
         (
             "renderers",
             *(f"renderers.{name}" for name in ("tables", "escaping", "index", "reproduce", "known", "text")),
-            *(f"renderers.{name}" for name in ("standing", "words", "spans", "summary")),
+            *(f"renderers.{name}" for name in ("standing", "words", "spans", "summary", "pieces")),
             *(
                 f"renderers.{name}"
                 for name in (
                     "junit",
                     "markdown",
+                    "ctrf",
                 )
             ),
         ),

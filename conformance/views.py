@@ -46,11 +46,18 @@ def _ctrf() -> Render:
     return ctrf
 
 
+def _earl() -> Render:
+    from conformance.renderers.earl import earl
+
+    return earl
+
+
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
     "junit": View("junit.xml", "JUnit XML, for what shows the tests of a pipeline", _junit),
     "markdown": View("report.md", "for a pull request, or the summary of a job", _markdown),
     "ctrf": View("ctrf.json", "the Common Test Report Format, as JSON", _ctrf),
+    "earl": View("earl.jsonld", "W3C's Evaluation and Report Language, as JSON-LD", _earl),
 }
 
 

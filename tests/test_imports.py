@@ -85,6 +85,7 @@ HARNESS = {
                     "junit",
                     "markdown",
                     "ctrf",
+                    "earl",
                 )
             ),
         ),

@@ -52,12 +52,26 @@ def _earl() -> Render:
     return earl
 
 
+def _badge() -> Render:
+    from conformance.renderers.badge import badge
+
+    return badge
+
+
+def _endpoint() -> Render:
+    from conformance.renderers.badge import endpoint
+
+    return endpoint
+
+
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
     "junit": View("junit.xml", "JUnit XML, for what shows the tests of a pipeline", _junit),
     "markdown": View("report.md", "for a pull request, or the summary of a job", _markdown),
     "ctrf": View("ctrf.json", "the Common Test Report Format, as JSON", _ctrf),
     "earl": View("earl.jsonld", "W3C's Evaluation and Report Language, as JSON-LD", _earl),
+    "badge": View("badge.svg", "a badge", _badge),
+    "endpoint": View("badge.json", "the badge, as shields.io takes it from an endpoint", _endpoint),
 }
 
 

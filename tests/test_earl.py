@@ -102,7 +102,8 @@ class TestWhatIsSaid:
     def test_a_rule_has_its_level_and_statement(self) -> None:
         rows = asked(
             sample(),
-            'SELECT ?level ?says WHERE { ?rule a earl:TestRequirement ; dct:title "location.kept" ; term:level ?level ; dct:description ?says }',
+            """SELECT ?level ?says WHERE {
+                 ?rule a earl:TestRequirement ; dct:title "location.kept" ; term:level ?level ; dct:description ?says }""",
         )
         assert rows[0][0] == "must"
         assert rows[0][1].startswith("An update that gives no location leaves the one that is there")

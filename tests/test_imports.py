@@ -86,6 +86,7 @@ HARNESS = {
                     "markdown",
                     "ctrf",
                     "earl",
+                    "badge",
                 )
             ),
         ),

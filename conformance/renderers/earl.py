@@ -3,7 +3,7 @@
 EARL knows no builds that turn red, only what is so. Outcomes:
 
 - passed: `pass`, `observed`, and `stale` where it is so because it passes now;
-- failed: `fail`, `warning`, `known`, and `stale` otherwise: the target is not as the page says (the level of the rule tells how grave that is);
+- failed: `fail`, `warning`, `known`, and `stale` otherwise: it is not as the page says, how gravely the rule's level tells;
 - cantTell: `error`, nobody knows how the target would have answered;
 - untested: `blocked`, and each scenario of the book that a run of the whole book did not come to;
 - inapplicable: `not-applicable`.

@@ -64,6 +64,12 @@ def _endpoint() -> Render:
     return endpoint
 
 
+def _har() -> Render:
+    from conformance.renderers.har import har
+
+    return har
+
+
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
     "junit": View("junit.xml", "JUnit XML, for what shows the tests of a pipeline", _junit),
@@ -72,6 +78,7 @@ VIEWS = {
     "earl": View("earl.jsonld", "W3C's Evaluation and Report Language, as JSON-LD", _earl),
     "badge": View("badge.svg", "a badge", _badge),
     "endpoint": View("badge.json", "the badge, as shields.io takes it from an endpoint", _endpoint),
+    "har": View("har.json", "HAR 1.2 of every exchange, for the tools of browsers and proxies", _har),
 }
 
 

@@ -87,6 +87,7 @@ HARNESS = {
                     "ctrf",
                     "earl",
                     "badge",
+                    "har",
                 )
             ),
         ),

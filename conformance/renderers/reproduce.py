@@ -42,7 +42,7 @@ def before(target: Target) -> str:
 def sign_in(target: Target) -> str:
     """The line that fills the variable which the curl lines take the CSA's token from."""
     body = """'{"csa":"'"$CONFORMANCE_CSA_NAME"'","secret":"'"$CONFORMANCE_CSA_SECRET"'"}'"""
-    return f"CSA_TOKEN=$(curl -sS {shlex.quote(_base(target))}/v2/sessions -H 'Content-Type: application/json' -d {body}{_taking('token')})"
+    return f"CSA_TOKEN=$(curl -sS {shlex.quote(base(target))}/v2/sessions -H 'Content-Type: application/json' -d {body}{_taking('token')})"
 
 
 def curls(target: Target, finding: Finding) -> list[str]:
@@ -68,7 +68,7 @@ def curls(target: Target, finding: Finding) -> list[str]:
 def curl(target: Target, exchange: Exchange, variables: Mapping[str, str], made: str = "") -> str:
     """One request as a curl line; `made` is the UCRN that it answers with, which later lines take from a variable."""
     path = "/".join(f'"${variables[part]}"' if part in variables else part for part in exchange.path.split("/"))
-    words = ["curl", "-sS", "-X", exchange.method, shlex.quote(_base(target)) + path]
+    words = ["curl", "-sS", "-X", exchange.method, shlex.quote(base(target)) + path]
     if exchange.actor != "nobody":
         words += ["-H", f'"Authorization: Bearer ${_token(exchange.actor, variables)}"']
     if exchange.request is not None:
@@ -81,7 +81,7 @@ def curl(target: Target, exchange: Exchange, variables: Mapping[str, str], made:
 def travelled(target: Target, exchange: Exchange) -> str:
     """One request as a curl line that sends just what was sent, but for what is secret."""
     words = ["curl", "-sS", *(["--head"] if exchange.method == "HEAD" else ["-X", exchange.method])]
-    words.append(shlex.quote(_base(target) + exchange.path))
+    words.append(shlex.quote(base(target) + exchange.path))
     for name, value in exchange.headers.items():
         words += ["-H", shlex.quote(f"{name}: {value}" if value else f"{name};")]
     if exchange.request is not None:
@@ -115,6 +115,6 @@ def _taking(name: str) -> str:
     return f""" | sed 's/.*"{name}" *: *"\\([^"]*\\)".*/\\1/'"""
 
 
-def _base(target: Target) -> str:
+def base(target: Target) -> str:
     """The target's address; for the reference in memory that of `conformance serve` on its usual port."""
     return target.url or (target.address if "://" in target.address else _OWN_PORT)

@@ -70,6 +70,18 @@ def _har() -> Render:
     return har
 
 
+def _github() -> Render:
+    from conformance.renderers.annotations import github
+
+    return github
+
+
+def _gitlab() -> Render:
+    from conformance.renderers.annotations import gitlab
+
+    return gitlab
+
+
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
     "junit": View("junit.xml", "JUnit XML, for what shows the tests of a pipeline", _junit),
@@ -79,6 +91,8 @@ VIEWS = {
     "badge": View("badge.svg", "a badge", _badge),
     "endpoint": View("badge.json", "the badge, as shields.io takes it from an endpoint", _endpoint),
     "har": View("har.json", "HAR 1.2 of every exchange, for the tools of browsers and proxies", _har),
+    "github": View("annotations.txt", "workflow commands, which annotate a step of GitHub Actions that prints them", _github),
+    "gitlab": View("gl-code-quality-report.json", "GitLab's Code Quality report", _gitlab),
 }
 
 

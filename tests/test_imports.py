@@ -88,6 +88,7 @@ HARNESS = {
                     "earl",
                     "badge",
                     "har",
+                    "annotations",
                 )
             ),
         ),

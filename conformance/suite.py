@@ -7,9 +7,12 @@ counterexample, so whatever runs one of them runs all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
+
+FORMAT: Final = 1
+"""Of the form of the book as data: higher when an older reader would misunderstand it. What is only added changes nothing."""
 
 Level = Literal["must", "should", "reading", "note"]
 Operation = Literal[
@@ -183,11 +186,13 @@ class Chapter(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     rules: tuple[Rule, ...] = ()
 
 
-class Suite(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole book."""
 
     version: str
     chapters: tuple[Chapter, ...]
+    format: Literal[1] = FORMAT
+    """The form of this data."""
 
     def rules(self) -> list[Rule]:
         """Every rule, in the order of the book."""

@@ -9,11 +9,13 @@ import msgspec
 from msgspec.structs import replace
 
 from conformance.book import book
-from conformance.suite import Chapter, Rule, Suite
+from conformance.record import VERSION, Finding, Footer, Header
+from conformance.suite import FORMAT, Chapter, Rule, Suite
 from conformance.target_file.shapes import TargetFile
 from conformance.traceability import traceability
 
 SCHEMA = "suite.schema.json"
+RECORD_SCHEMA = "record.schema.json"
 TARGET_SCHEMA = "target.schema.json"
 
 
@@ -44,6 +46,7 @@ def suite_schema() -> bytes:
     """The JSON Schema (2020-12) of that JSON."""
     return _schema(
         Suite,
+        f"suite:{FORMAT}",
         "The conformance suite for customer-profile integrations",
         "Chapters hold rules, rules hold scenarios, a scenario is a list of acts with expectations.",
     )
@@ -51,12 +54,29 @@ def suite_schema() -> bytes:
 
 def target_schema() -> bytes:
     """The JSON Schema of a target file, for editors."""
-    return _schema(TargetFile, "A target file of the conformance suite", "How one target is reached; example.toml tells it line by line.")
+    return _schema(
+        TargetFile, "target", "A target file of the conformance suite", "How one target is reached; example.toml tells it line by line."
+    )
 
 
-def _schema(struct: type, title: str, description: str) -> bytes:
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, "description": description}
-    described = {**head, **msgspec.json.schema(struct)}
+def record_schema() -> bytes:
+    """The JSON Schema of a line of a record."""
+    return _schema(
+        Header | Finding | Footer,
+        f"record:{VERSION}",
+        "A line of the record of a conformance run",
+        "A record is JSON Lines: a header, a finding for each scenario, a footer. docs/record.md tells what each value means.",
+    )
+
+
+def _schema(form: object, name: str, title: str, description: str) -> bytes:
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:profile-conformance:schema:{name}",
+        "title": title,
+        "description": description,
+    }
+    described = {**head, **msgspec.json.schema(form)}
     return msgspec.json.format(msgspec.json.encode(described, order="deterministic"), indent=1) + b"\n"
 
 
@@ -66,6 +86,7 @@ def generated() -> dict[str, bytes]:
     return {
         "fixtures/suite.json": suite_json(suite),
         f"fixtures/{SCHEMA}": suite_schema(),
+        f"fixtures/{RECORD_SCHEMA}": record_schema(),
         f"fixtures/targets/{TARGET_SCHEMA}": target_schema(),
         "reports/traceability.md": traceability(suite).encode(),
     }

@@ -114,7 +114,7 @@ HARNESS = {
         ),
         ("values", "reading", "writing", "judging", "running", "the reference", "the oracle", "telling", "pages"),
     ),
-    "generating": Room(("traceability", "writer"), ("values", "reading", "telling", "target files")),
+    "generating": Room(("traceability", "writer"), ("values", "reading", "judging", "telling", "target files")),
     "exploring": Room(
         (
             "explorer",

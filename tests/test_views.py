@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from conformance.book import book
 from conformance.cli import main
@@ -16,6 +20,38 @@ from conformance.views import VIEWS, render
 from tests.sample import hostile, sample, stored
 
 EVERY: set[Verdict] = {*VERDICTS, "known", "stale"}
+
+
+WHOLE = ("text",)
+"""The views that have to know all of a record before they say anything."""
+
+
+class Long:
+    """A record of many findings, made one by one as they are asked for."""
+
+    def __init__(self, count: int) -> None:
+        """Of so many."""
+        self.header, self.footer, self.count = sample().header, sample().footer, count
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """The same findings again and again, under other names."""
+        few = sample().findings[:: len(sample().findings) // 25]
+        for number in range(self.count):
+            one = few[number * len(few) // self.count]
+            yield replace(one, scenario=f"{one.rule}/{number}")
+
+
+def peak(name: str, count: int) -> int:
+    """The most memory that is taken while a view of so many findings is made and thrown away."""
+    suite = book()
+    tracemalloc.start()
+    try:
+        for _ in render(name, suite, Long(count)):
+            pass
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def shown(*arguments: str | Path) -> Result:
@@ -54,6 +90,17 @@ class TestEachView:
 
     def test_each_has_a_file_of_its_own(self, name: str) -> None:
         assert [view.file for view in VIEWS.values()].count(VIEWS[name].file) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in VIEWS if name not in WHOLE])
+def test_memory_does_not_grow_with_the_record(name: str) -> None:
+    peak(name, 30)  # what is loaded once is not the record's
+    assert peak(name, 6_000) - peak(name, 300) < 200_000
+
+
+def test_the_readme_tells_of_each() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `([\w.-]+)` \|", (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert dict(rows) == {name: view.file for name, view in VIEWS.items()}
 
 
 class TestReport:

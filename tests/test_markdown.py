@@ -16,7 +16,7 @@ from conformance.book import book
 from conformance.exchanges import Target
 from conformance.record import Finding, Footer, Record
 from conformance.renderers.markdown import LONGEST
-from conformance.renderers.spans import block, cell, code, prose
+from conformance.renderers.spans import block, cell, code
 from conformance.views import render
 from tests.endings import endings
 from tests.sample import HOSTILE, hostile, sample
@@ -144,12 +144,6 @@ class TestHostileTexts:
 
     def test_a_block_holds_fences(self) -> None:
         assert [one.content for one in tokens(block("a\n```\nb\n````\n<b>")) if one.type == "fence"] == ["a\n```\nb\n````\n<b>\n"]
-
-    def test_plain_words_have_no_marks(self) -> None:
-        text = "a *b* _c_ `d` <e> [f](g) | #h &amp; @i"
-        (paragraph,) = [one for one in tokens(prose(text)) if one.type == "inline"]
-        assert {one.type for one in paragraph.children or ()} <= {"text", "text_special"}
-        assert "".join(one.content for one in paragraph.children or ()) == text
 
 
 class TestLength:

@@ -19,6 +19,6 @@ def in_a_line(text: str, long: int = _LONG) -> str:
     return line if len(line) <= long else line[: long - 1] + "…"
 
 
-def in_markdown(text: str) -> str:
+def in_markdown(text: str, long: int = _LONG) -> str:
     """A text in one line of Markdown, in a table's cell too."""
-    return _MARKED.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), in_a_line(text))
+    return _MARKED.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), in_a_line(text, long))

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from conformance.judging import VERDICT_WORDS, Mismatch
 from conformance.record import Finding, Header, Source
+from conformance.renderers.escaping import in_markdown
 from conformance.renderers.index import Index
 from conformance.renderers.reproduce import before, command, curls
-from conformance.renderers.spans import block, cell, code, prose
+from conformance.renderers.spans import block, cell, code
 from conformance.renderers.summary import NOT_GREEN, Group, Summary, summary
 from conformance.renderers.tables import markdown_table
 from conformance.renderers.text import source_words, where
@@ -23,7 +24,7 @@ LONGEST = 60_000
 _LINES = 25
 """So many lines of each list; those beyond are counted."""
 _SCENARIOS, _MISMATCHES, _CHAPTERS = 2, 3, 40
-_TAIL, _NOTE, _NAME = 20_000, 200, 80
+_TAIL, _NOTE, _NAME, _STATEMENT = 20_000, 200, 80, 2_000
 _SIGNS = {
     "conformant": "✅",
     "conformant, with warnings": "⚠️",
@@ -65,7 +66,7 @@ def _head(record: Source, told: Summary) -> str:
     lines = [
         f"## {_SIGNS[told.conclusion]} {told.conclusion.capitalize()}",
         "",
-        code(told.reason) if told.unfinished else f"{prose(told.reason)}.",
+        code(told.reason) if told.unfinished else f"{in_markdown(told.reason)}.",
         "",
         f"{code(target.address)}{name}, suite {code(header.suite)}, {code(header.started)}, "
         f"{told.counted.total} of {plural(header.scenarios, 'scenario')}",
@@ -83,7 +84,7 @@ def _chapters(index: Index, told: Summary) -> str:
     rows: list[list[str | int]] = []
     for chapter in index.chapters(part.one for part in parts.values()):
         part = parts[chapter.stem]
-        title = prose(chapter.title) if chapter.file else cell(chapter.title, _NAME)
+        title = in_markdown(chapter.title) if chapter.file else cell(chapter.title, _NAME)
         rows.append([title, len(part.rules), *(part.counted[verdict] for verdict in verdicts)])
     left = f"\n\nand {plural(len(rows) - _CHAPTERS, 'more chapter')}" if len(rows) > _CHAPTERS else ""
     everything: list[str | int] = [
@@ -109,7 +110,7 @@ def _group(index: Index, header: Header, group: Group) -> str:
     count = f", {group.count} of {plural(len(rule.scenarios) or group.count, 'scenario')}"
     parts = [
         f"#### {VERDICT_WORDS[group.verdict]} {code(group.rule)}\n\n{rule.level}, {source_words(rule)}{count}",
-        f"> {prose(rule.statement)}",
+        f"> {in_markdown(' '.join(rule.statement.split()), _STATEMENT)}",
         *(_finding(index, header, finding) for finding in group.first[:_SCENARIOS]),
     ]
     if group.count > _SCENARIOS:

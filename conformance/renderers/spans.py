@@ -8,7 +8,6 @@ from conformance.renderers.words import cut, in_line, visible
 
 LONGEST = 300
 """So many characters of a value are told in a line."""
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&$!@])")
 
 
 def code(text: str, longest: int = LONGEST) -> str:
@@ -24,11 +23,6 @@ def code(text: str, longest: int = LONGEST) -> str:
 def cell(text: str, longest: int = LONGEST) -> str:
     """The same in a table, where a bar would end the cell."""
     return code(text, longest).replace("|", r"\|")
-
-
-def prose(text: str) -> str:
-    """A text of the book's or ours as plain words."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def block(text: str, language: str = "", longest: int = 4_000) -> str:

@@ -28,8 +28,15 @@ def _text() -> Render:
     return text
 
 
+def _html() -> Render:
+    from conformance.renderers.html import html
+
+    return html
+
+
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
+    "html": View("report.html", "the book with verdicts in its margins, one page for a browser", _html),
 }
 
 

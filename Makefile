@@ -40,6 +40,8 @@ reports: $(INSTALLED)
 
 # Takes the pictures of the README anew, with Debian's chromium.
 pictures: $(INSTALLED)
+	@sh tests/browser.sh
+	$(BIN)/python -m tests.pictures docs
 	$(BIN)/python -m tests.playground_picture docs/playground.png
 
 $(INSTALLED): pyproject.toml constraints.txt

@@ -28,6 +28,12 @@ def _text() -> Render:
     return text
 
 
+def _html() -> Render:
+    from conformance.renderers.html import html
+
+    return html
+
+
 def _junit() -> Render:
     from conformance.renderers.junit import junit
 
@@ -84,6 +90,7 @@ def _gitlab() -> Render:
 
 VIEWS = {
     "text": View("report.txt", "the report for a terminal", _text),
+    "html": View("report.html", "the book with verdicts in its margins, one page for a browser", _html),
     "junit": View("junit.xml", "JUnit XML, for what shows the tests of a pipeline", _junit),
     "markdown": View("report.md", "for a pull request, or the summary of a job", _markdown),
     "ctrf": View("ctrf.json", "the Common Test Report Format, as JSON", _ctrf),

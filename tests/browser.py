@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.wait import WebDriverWait
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 AXE = "axe_playwright_python"
@@ -69,9 +70,12 @@ class Browser:
         self.logged()
         self.tell("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
         self.tell("Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False)
+        self.tell("Emulation.setFocusEmulationEnabled", enabled=True)
         # Another fragment of the page that is shown would not load it anew.
         self.driver.get("about:blank")
         self.driver.get(page if isinstance(page, str) else page.as_uri())
+        # The driver may come back before a large page has been read to its end, where its script stands.
+        WebDriverWait(self.driver, 30, poll_frequency=0.02).until(lambda _: self.run("return document.readyState === 'complete'"))
 
     def tell(self, command: str, **given: Any) -> Any:
         """One command of Chrome's own protocol."""

@@ -98,14 +98,20 @@ HARNESS = {
         (
             *(f"renderers.pages{module}" for module in ("", ".visible", ".page", ".markdown", ".chapters")),
             "renderers.book",
+            "renderers.latency",
+            *(
+                f"renderers.pages.{module}"
+                for module in ("marks", "json_lines", "evidence", "packing", "margins", "plot", "bars", "summary")
+            ),
+            "renderers.html",
         ),
-        ("values", "reading", "writing", "telling"),
+        ("values", "reading", "writing", "judging", "telling"),
     ),
     "telling of several": Room(
         tuple(f"renderers.{module}" for module in ("differing", "relisting", "comparison", "comparison_page")),
         ("judging", "between runs", "telling", "pages"),
     ),
-    "the views": Room(("views",), ("values", "judging", "telling")),
+    "the views": Room(("views",), ("values", "judging", "telling", "pages")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "the playground": Room(
         (
@@ -234,7 +240,7 @@ DOORS = {
     "jinja2": {"conformance.renderers.pages.page"},
     "jmespath": {"conformance.drivers.bindings.mapping.paths"},
     "markdown_it": {"conformance.layout", "conformance.renderers.pages.markdown"},
-    "markupsafe": {f"conformance.renderers.pages.{module}" for module in ("page", "markdown", "chapters")},
+    "markupsafe": {f"conformance.renderers.pages.{module}" for module in ("page", "markdown", "chapters", "margins")},
     "pytest": {"conformance.plugin"},
     "reference_impl": {
         *(f"conformance.drivers.{module}" for module in ("in_process", "altered", "recording", "otherness")),

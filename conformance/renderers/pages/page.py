@@ -65,3 +65,8 @@ def _environment() -> Environment:
 def _shown(value: object) -> object:
     """Whatever a template puts out: texts with what cannot be seen made visible, before they are escaped."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def fragment(template: str, **values: Any) -> str:
+    """A piece of a page, to be put into one."""
+    return _environment().get_template(template).render(**values)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-import sysconfig
-import venv
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from conformance import __version__
-from tests.processes import SIGNED_IN, Ended, ended, sign_of, started
+from tests.installing import HOME, Installed, built
+from tests.installing import installed as installed_from
+from tests.processes import SIGNED_IN, sign_of, started
 
-HOME = Path(__file__).parents[1]
 DIST_INFO = f"profile_conformance-{__version__}.dist-info"
 PAGES = HOME / "conformance" / "renderers" / "pages"
 CHAPTERS = {file.name for file in (HOME / "conformance" / "specification").glob("*.md")}
@@ -24,12 +20,8 @@ CHAPTERS = {file.name for file in (HOME / "conformance" / "specification").glob(
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this folder with what is installed, so that no network is needed."""
-    folder = tmp_path_factory.mktemp("wheel")
-    done = ended(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(HOME))
-    assert done.status == 0, done.err
-    [built] = folder.iterdir()
-    return built
+    """The wheel."""
+    return built(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -39,29 +31,10 @@ def names(wheel: Path) -> set[str]:
         return set(archive.namelist())
 
 
-class Installed(NamedTuple):
-    """An environment in which the wheel is installed, and an empty folder to work in."""
-
-    scripts: Path
-    folder: Path
-
-    def run(self, script: str, *arguments: str) -> Ended:
-        return ended(str(self.scripts / script), *arguments, folder=self.folder, settings=SIGNED_IN)
-
-
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The wheel in a new environment, which borrows the dependencies of this one: they come after its own packages."""
-    place, folder = tmp_path_factory.mktemp("environment"), tmp_path_factory.mktemp("empty")
-    venv.create(place, symlinks=os.name == "posix")
-    scripts = place / ("bin" if os.name == "posix" else "Scripts")
-    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", str(scripts / "python"))
-    done = ended(*pip, "install", "--no-deps", "--no-index", "--no-compile", str(wheel))
-    assert done.status == 0, done.err
-    own = ended(str(scripts / "python"), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").out.strip()
-    borrowed = dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib"))
-    (Path(own) / "dependencies.pth").write_text("\n".join(borrowed) + "\n", encoding="utf-8")
-    return Installed(scripts, folder)
+    """The wheel in an environment of its own."""
+    return installed_from(wheel, tmp_path_factory.mktemp("environment"), tmp_path_factory.mktemp("empty"))
 
 
 class TestContents:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.installing import HOME, built, environment_in
+from tests.installing import HOME, built, installed
 from tests.pipelines import Step, bash, carried_out, github_steps, read_yaml, snippets
 from tests.processes import SECRET, Ended, conformance, ended, served
 
@@ -32,8 +32,7 @@ def snippet(heading: str, number: int = 0) -> str:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """An environment in which `pip install profile-conformance` finds the wheel of this folder, and a run takes a few scenarios only."""
     wheels, shim = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("shim")
-    built(wheels)
-    scripts = environment_in(tmp_path_factory.mktemp("environment"))
+    scripts = installed(built(wheels), tmp_path_factory.mktemp("environment"), shim).scripts
     narrowed = f'[ "$1" = run ] && shift && set -- run --select "{SELECTED}" "$@"\nexec "{scripts}/conformance" "$@"\n'
     (shim / "conformance").write_text(f"#!/bin/sh\n{narrowed}", encoding="utf-8")
     (shim / "conformance").chmod(0o755)

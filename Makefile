@@ -33,6 +33,7 @@ generate: $(INSTALLED)
 # Puts the suite on trial and writes what came of it; takes about three quarters of an hour. The tests say when one of these files is stale.
 # A fault that the explorer misses is no reason to end: its page names it.
 reports: $(INSTALLED)
+	$(BIN)/python -m conformance.publishing reports
 	$(BIN)/conformance prove --http --output reports
 	$(BIN)/conformance prove --readings --output reports
 	$(BIN)/conformance prove --mutants --output reports

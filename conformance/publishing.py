@@ -15,13 +15,15 @@ from conformance.book import book
 from conformance.drivers.in_process import reference
 from conformance.exchanges import Exchange, Observation
 from conformance.record import Finding, Record
+from conformance.renderers.standing import BY_CHANCE
 from conformance.session import hold
 from conformance.suite import Suite
+from conformance.views import render
 
 MOMENT = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 """What the clock shows: summer time in London, so that a mix-up of zones would show."""
-BY_CHANCE = "concurrent"
-"""The chapter whose calls meet in another order each time; its evidence is left out."""
+PAGES = {"reference.md": "markdown", "reference.html": "html"}
+"""The files that are written, and of which view each is."""
 
 
 def published(suite: Suite) -> Record:
@@ -33,9 +35,10 @@ def published(suite: Suite) -> Record:
 
 
 def _steady(finding: Finding) -> Finding:
-    """A finding without the times that it took, and without what comes of chance."""
-    observations = () if finding.chapter == BY_CHANCE else tuple(map(_at_once, finding.observations))
-    return replace(finding, seconds=0.0, observations=observations, filled={} if finding.chapter == BY_CHANCE else finding.filled)
+    """A finding without the times that it took, and without the evidence of calls that meet in another order each time."""
+    if finding.chapter == BY_CHANCE:
+        return replace(finding, seconds=0.0, observations=(), filled={})
+    return replace(finding, seconds=0.0, observations=tuple(map(_at_once, finding.observations)))
 
 
 def _at_once(observation: Observation) -> Observation:
@@ -46,11 +49,12 @@ def _timeless(exchange: Exchange) -> Exchange:
     return replace(exchange, sent=MOMENT.timestamp(), received=MOMENT.timestamp())
 
 
-if __name__ == "__main__":
-    from conformance.commands.writing import write
-    from conformance.views import VIEWS, render
-
-    folder, suite = Path(sys.argv[1]), book()
+def pages(suite: Suite) -> dict[str, str]:
+    """Every published file, by its name."""
     record = published(suite)
-    for name, file in (("markdown", "reference.md"), ("html", "reference.html")):
-        write(folder / file, render(name, suite, record))
+    return {file: "".join(render(view, suite, record)) for file, view in PAGES.items()}
+
+
+if __name__ == "__main__":
+    for name, text in pages(book()).items():
+        (Path(sys.argv[1]) / name).write_text(text, encoding="utf-8", newline="")

@@ -112,6 +112,7 @@ HARNESS = {
         ("judging", "between runs", "telling", "pages"),
     ),
     "the views": Room(("views",), ("values", "judging", "telling", "pages")),
+    "publishing": Room(("publishing",), ("values", "reading", "judging", "the reference", "a run", "telling", "the views")),
     "explaining": Room(("renderers.explanation",), ("values", "judging", "the oracle", "telling")),
     "the playground": Room(
         (

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from conformance.exchanges import Driver
 from conformance.inventory import Inventory
+from conformance.jobs import GoneError, Losses
 from conformance.known import KnownFailure
 from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
 from conformance.record import Finding
-from conformance.runner import LOST_IN_A_ROW, GoneError, run_scenario
+from conformance.runner import run_scenario
 from conformance.session import BEFORE, header_of, reaching
 from conformance.suite import Rule, Scenario, Suite
 
@@ -31,7 +32,8 @@ class Connection:
         self._made = Inventory(inventory, driver.target, run_id) if inventory else None
         self._reach = reaching(driver, self._made, None)
         self._lists = Lists(suite, driver)
-        self._lost = 0
+        self._losses = Losses()
+        self._gone: GoneError | None = None
         self.header = header_of(suite, driver, (), len(suite.scenarios()), run_id, known=known)
 
     def before(self, what: Callable[[Driver], object]) -> None:
@@ -40,10 +42,14 @@ class Connection:
 
     def run(self, rule: Rule, scenario: Scenario) -> Finding:
         """Run one scenario, and hold it against the failures that are known; raises GoneError where the target has stopped answering."""
-        if self._lost == LOST_IN_A_ROW:
-            raise GoneError("the target stopped answering")
+        if self._gone:
+            raise GoneError("the target stopped answering") from self._gone
+        begun = self._losses.now
         finding = as_listed(run_scenario(rule, scenario, self._reach(scenario), self._lists), self.header)
-        self._lost = self._lost + 1 if finding.verdict == "error" else 0
+        try:
+            self._losses.ended(finding, begun)
+        except GoneError as gone:  # the finding is told first
+            self._gone = gone
         if self.header.known:
             self._findings.append(replace(finding, observations=()))  # only its verdict is asked for again, so the evidence is let go of
         return finding

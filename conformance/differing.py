@@ -146,7 +146,7 @@ def _new(after: Gist, old: Source, new: Source) -> Change:
 
 def _would_have_come_to(record: Source, one: Gist) -> bool:
     """Whether a run would have a finding of a scenario if its book had it."""
-    if record.footer is None or record.footer.stopped:
+    if record.footer is None or record.footer.stopped or record.header.shard:
         return False
     where = {"scenario": one.scenario, "rule": one.rule, "chapter": one.chapter, "level": one.level}
     return not record.header.selected or any(names(pattern, **where) for pattern in record.header.selected)
@@ -185,4 +185,5 @@ def _named(header: Header) -> str:
 
 
 def _selected(header: Header) -> str:
-    return ", ".join(header.selected) or "the whole book"
+    chosen = ", ".join(header.selected) or "the whole book"
+    return f"{chosen}, shard {header.shard}" if header.shard else chosen

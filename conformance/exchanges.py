@@ -111,7 +111,7 @@ class Target(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Driver(Protocol):
-    """Reaches one target. `perform` never raises for what a target does; the answer says it."""
+    """Reaches one target. `perform` never raises for what a target does; the answer says it. Threads share a driver."""
 
     target: Target
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Literal
 from zoneinfo import ZoneInfo
@@ -23,6 +24,9 @@ _MAKES: dict[str, tuple[Thing, str]] = {
     "open-case": ("case", "case_id"),
     "open-edit-form": ("edit form", "edit_form_id"),
 }
+
+
+INTERRUPTED = "interrupted before the answer"
 
 
 class Made(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -49,6 +53,8 @@ class Inventory:
         self._target, self._run = target, run
         self._encoder = msgspec.json.Encoder()
         self._lock = threading.Lock()
+        self._numbers = count(1)
+        self._under_way: dict[int, tuple[Thing, str]] = {}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file: BinaryIO = path.open("ab", buffering=0)
@@ -59,19 +65,42 @@ class Inventory:
         """The driver, with all that it makes noted under this scenario."""
         return _Noting(driver, self, scenario)
 
-    def note(self, thing: Thing, identity: str, scenario: str, at: float, doubt: str = "") -> None:
-        """Append a line; `at` is the moment on the target's clock. Raises RecordError where the disk does not take it."""
+    def begun(self, thing: Thing, scenario: str) -> int:
+        """Something is about to be made; gives the number under which to say what came of it."""
+        with self._lock:
+            number = next(self._numbers)
+            self._under_way[number] = (thing, scenario)
+        return number
+
+    def not_made(self, number: int) -> None:
+        """It was not made."""
+        with self._lock:
+            self._under_way.pop(number, None)
+
+    def made(self, number: int, identity: str, at: float, doubt: str = "") -> None:
+        """It was made, or may have been: append a line; `at` is the moment on the target's clock. Raises RecordError."""
+        with self._lock:
+            begun = self._under_way.pop(number, None)
+            if begun:  # otherwise the inventory has been closed meanwhile, and has a line for it
+                self._append(*begun, identity, at, doubt)
+
+    def close(self) -> None:
+        """Close the file, with a line for whatever has been begun and not been answered: an interrupted run does not wait for that."""
+        with self._lock:
+            try:
+                for begun in self._under_way.values():
+                    self._append(*begun, "", time.time() + self._target.clock_offset, INTERRUPTED)
+            finally:
+                self._under_way.clear()
+                self._file.close()
+
+    def _append(self, thing: Thing, scenario: str, identity: str, at: float, doubt: str) -> None:
         moment = datetime.fromtimestamp(at, ZoneInfo(self._target.time_zone)).isoformat(timespec="seconds")
         line = Made(moment, thing, identity, scenario, self._run, self._target.address, doubt)
         try:
-            with self._lock:
-                self._file.write(self._encoder.encode(line) + b"\n")
+            self._file.write(self._encoder.encode(line) + b"\n")
         except OSError as error:
             raise RecordError(f"{self.path} cannot be written: {error.strerror}") from None
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
 
 
 class _Noting:
@@ -86,18 +115,22 @@ class _Noting:
         if asked.operation not in _MAKES:
             return self._driver.perform(asked)
         thing, name = _MAKES[asked.operation]
+        number = self._inventory.begun(thing, self._scenario)
         try:
             answer, exchanges = self._driver.perform(asked)
         except InapplicableError:
+            self._inventory.not_made(number)
             raise
         except BaseException:
-            self._inventory.note(thing, "", self._scenario, self._now(), "interrupted before the answer")
+            self._inventory.made(number, "", self._now(), INTERRUPTED)
             raise
         at = exchanges[-1].latest if exchanges else self._now()
         if answer.status == "accepted":
-            self._inventory.note(thing, str(answer.fields.get(name) or ""), self._scenario, at)
+            self._inventory.made(number, str(answer.fields.get(name) or ""), at)
         elif answer.status in ("broken", "unreachable"):
-            self._inventory.note(thing, "", self._scenario, at, answer.detail or answer.status)
+            self._inventory.made(number, "", at, answer.detail or answer.status)
+        else:
+            self._inventory.not_made(number)
         return answer, exchanges
 
     def _now(self) -> float:

@@ -5,7 +5,7 @@ What fails as listed is `known`; what fails otherwise, or does not fail any more
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ def as_listed(finding: Finding, header: Header) -> Finding:
     return replace(finding, verdict="stale", cause=_fails_otherwise(entry, finding))
 
 
-def stale_entries(suite: Suite, header: Header, findings: Sequence[Finding]) -> tuple[str, ...]:
+def stale_entries(suite: Suite, header: Header, findings: Iterable[Finding]) -> tuple[str, ...]:
     """A sentence for each entry for several scenarios of which none fails any more.
 
     Only a run that came to all of its scenarios can tell that: where some were not selected, or left out because nothing was to be

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+
 from conformance.exchanges import Asked, Driver
 from conformance.suite import Suite
 
 
 class Lists:
-    """Looks up an ID by list and name. Each list is fetched from the target once."""
+    """Looks up an ID by list and name. Each list is fetched from the target once, whichever thread asks."""
 
     def __init__(self, suite: Suite, driver: Driver) -> None:
         self._driver = driver
         self._serves = "lists" in driver.target.capabilities
         self._known = {} if self._serves else _of_the_book(suite)
+        self._fetching = threading.Lock()
 
     def find(self, list_name: str, name: str) -> str | None:
         """The ID that `list_name` gives `name`; None where it has no such name."""
@@ -24,8 +27,10 @@ class Lists:
 
     def _items(self, list_name: str) -> dict[str, str]:
         if list_name not in self._known and self._serves:
-            answer, _ = self._driver.perform(Asked("list", actor="csa", list_name=list_name))
-            self._known[list_name] = {str(item.get("name")): str(item.get("id")) for item in answer.items}
+            with self._fetching:
+                if list_name not in self._known:
+                    answer, _ = self._driver.perform(Asked("list", actor="csa", list_name=list_name))
+                    self._known[list_name] = {str(item.get("name")): str(item.get("id")) for item in answer.items}
         return self._known.get(list_name, {})
 
 

@@ -150,8 +150,8 @@ class ScenarioItem(pytest.Function):
 
         Anything else that is not green is raised.
         """
+        from conformance.jobs import GoneError
         from conformance.renderers.text import failure
-        from conformance.runner import GoneError
         from conformance.session import with_reasons
 
         connection = cast("Connection", self.funcargs["conformance_connection"])

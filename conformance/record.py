@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, overload
 
 import msgspec
 
@@ -42,6 +43,14 @@ class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
     """Whether nothing was to be made or changed, so that most of the book was left out."""
     known: tuple[KnownFailure, ...] = ()
     """What was listed as known failures."""
+    customers: tuple[str, ...] = ()
+    """The UCRNs that were given to stand in, where nothing was to be made."""
+    shard: str = ""
+    """Which part of what was selected this is, such as `2/5`; blank for all of it."""
+    jobs: int = 1
+    """So many scenarios were carried out side by side at the most."""
+    resumed: tuple[str, ...] = ()
+    """When the run was taken up again, once for each time."""
     version: int = VERSION
     """The form of the record."""
 
@@ -79,11 +88,15 @@ class Footer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", 
     """A sentence for each known failure, listed for several scenarios, of which none fails any more."""
 
 
+Line = Header | Finding | Footer
+_ENCODER = msgspec.json.Encoder()
+
+
 class Record(msgspec.Struct, frozen=True):
-    """A record as read back; `footer` is None where the record breaks off."""
+    """A record as read back; `footer` is None where the record breaks off. Its findings may be read from the disk each time anew."""
 
     header: Header
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     footer: Footer | None
 
 
@@ -114,23 +127,27 @@ class CutOffError(RecordError):
     """A record that ends before its run did."""
 
 
+def encoded(line: Line) -> bytes:
+    """A line as it stands in a record."""
+    return _ENCODER.encode(line) + b"\n"
+
+
 class Writer:
     """Writes one record. Every line is handed to the system before the next scenario begins."""
 
-    def __init__(self, path: Path) -> None:
-        """Open `path` anew; raises RecordError."""
+    def __init__(self, path: Path, append: bool = False) -> None:
+        """Open `path` anew, or to append to what it has; raises RecordError."""
         self.path = path
-        self._encoder = msgspec.json.Encoder()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: BinaryIO = path.open("wb", buffering=0)
+            self._file: BinaryIO = path.open("ab" if append else "wb", buffering=0)
         except OSError as error:
             raise RecordError(f"{path} cannot be written: {error.strerror}") from None
 
-    def write(self, line: Header | Finding | Footer) -> None:
-        """Append one line; raises RecordError where the disk does not take it."""
+    def write(self, line: Line) -> int:
+        """Append one line, of so many bytes; raises RecordError where the disk does not take it."""
         try:
-            self._file.write(self._encoder.encode(line) + b"\n")
+            return self._file.write(encoded(line))
         except OSError as error:
             raise RecordError(f"{self.path} cannot be written: {error.strerror}") from None
 
@@ -139,18 +156,23 @@ class Writer:
         self._file.close()
 
 
-_DECODER = msgspec.json.Decoder(Header | Finding | Footer)
+_DECODER = msgspec.json.Decoder(Line)
 
 
-def lines(path: Path) -> Iterator[Header | Finding | Footer]:
+def lines(path: Path) -> Iterator[Line]:
     """The lines of a record one by one; raises RecordError for one that is damaged. A last line that breaks off is left out."""
+    return (line for _, line in raw_lines(path))
+
+
+def raw_lines(path: Path) -> Iterator[tuple[bytes, Line]]:
+    """The same, each with the bytes that it stands in."""
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if not line.endswith(b"\n"):
                     return
                 try:
-                    yield _DECODER.decode(line)
+                    yield line, _DECODER.decode(line)
                 except msgspec.MsgspecError as error:
                     raise RecordError(f"{path}:{number}: no line of a record ({error})") from None
     except OSError as error:
@@ -192,22 +214,37 @@ class Stored:
                 "Run again, or give --partial to see what there is; it establishes nothing"
             )
         self.header = header
+        self._found = found
 
     @property
-    def findings(self) -> Iterable[Finding]:
+    def findings(self) -> Sequence[Finding]:
         """The findings, from the disk."""
-        return _Findings(self._path)
+        return Findings(self._path, self._found)
 
 
 _OUT_OF_PLACE = {True: "found no header; expected a record to begin with one", False: "a second header; a record holds one run"}
 
 
-class _Findings:
-    def __init__(self, path: Path) -> None:
-        self._path = path
+class Findings(Sequence[Finding]):
+    """The findings of a record on disk, so many, read anew each time that they are gone through."""
+
+    def __init__(self, path: Path, count: int) -> None:
+        self._path, self._count = path, count
 
     def __iter__(self) -> Iterator[Finding]:
         return (line for line in lines(self._path) if isinstance(line, Finding))
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Finding]: ...
+    def __getitem__(self, index: int | slice) -> Finding | Sequence[Finding]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        return next(islice(self, range(self._count)[index], None))
 
 
 def read(path: Path) -> Record:

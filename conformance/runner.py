@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from conformance.at_once import at_once
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Observation
 from conformance.judging import judge, observed_as, today_of
 from conformance.lists import Lists
@@ -19,42 +20,25 @@ from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
 
 _LIST_PLACEHOLDER = re.compile(r"<(prefixes|suffixes|countries|languages): ([^<>]+)>")
 _TODAY = "<today>"
-LOST_IN_A_ROW = 3
-"""After so many scenarios in a row without any answer, the target is gone and the run stops."""
 
 
-class GoneError(Exception):
-    """The target no longer answers; the run cannot go on."""
+Room = Callable[[int], AbstractContextManager[object]]
+"""Makes room for so many calls at the same time, for as long as the block."""
 
 
-Reach = Callable[[Scenario], Driver | str]
-"""The driver by which a scenario reaches the target, or why it does not apply to it."""
+def plenty(_: int) -> AbstractContextManager[object]:
+    """Room where nobody else calls."""
+    return nullcontext()
 
 
-def run(
-    chosen: Iterable[tuple[Rule, Scenario]], driver: Driver, lists: Lists, seen: Callable[[Finding], None], reach: Reach | None = None
-) -> None:
-    """Run scenarios one after the other and hand each finding to `seen`; raises GoneError where the target has stopped answering.
-
-    Each scenario goes through `driver`, or through what `reach` gives for it.
-    """
-    lost = 0
-    for rule, scenario in chosen:
-        finding = run_scenario(rule, scenario, reach(scenario) if reach else driver, lists)
-        seen(finding)
-        lost = lost + 1 if finding.verdict == "error" else 0
-        if lost == LOST_IN_A_ROW:
-            raise GoneError(finding.cause)
-
-
-def run_scenario(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists) -> Finding:
+def run_scenario(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists, room: Room = plenty) -> Finding:
     """Carry one scenario out against one driver and judge it. Instead of a driver it takes the reason why the scenario does not apply."""
     missing = driver if isinstance(driver, str) else unmet(scenario, driver.target.capabilities) or beyond(scenario, driver.target)
     if isinstance(driver, str) or missing:
         return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=missing)
     begun = time.perf_counter()
     try:
-        performance = _carried_out(scenario, driver, lists)
+        performance = _carried_out(scenario, driver, lists, room)
     except InapplicableError as reason:
         return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=str(reason))
     judged = judge(scenario, rule.level, performance.observations, performance.filled, ZoneInfo(driver.target.time_zone), performance.stuck)
@@ -74,12 +58,12 @@ def run_scenario(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Li
     )
 
 
-def _carried_out(scenario: Scenario, driver: Driver, lists: Lists) -> Performance:
+def _carried_out(scenario: Scenario, driver: Driver, lists: Lists, room: Room) -> Performance:
     """The scenario as it went; once more, where it sent the date of a day that ended meanwhile."""
-    performance = Performance(scenario, driver, lists)
+    performance = Performance(scenario, driver, lists, room)
     performance.carry_out()
     if _TODAY in performance.filled and len(today_of(performance.observations, ZoneInfo(driver.target.time_zone))) > 1:
-        performance = Performance(scenario, driver, lists)
+        performance = Performance(scenario, driver, lists, room)
         performance.carry_out()
     return performance
 
@@ -98,8 +82,8 @@ def unmet(scenario: Scenario, capabilities: Iterable[str]) -> str:
 class Performance:
     """One scenario being carried out: who has been created, what the placeholders stand for, and what has been observed."""
 
-    def __init__(self, scenario: Scenario, driver: Driver, lists: Lists) -> None:
-        self._scenario, self._driver, self._lists = scenario, driver, lists
+    def __init__(self, scenario: Scenario, driver: Driver, lists: Lists, room: Room = plenty) -> None:
+        self._scenario, self._driver, self._lists, self._room = scenario, driver, lists, room
         self.observations: list[Observation] = []
         self.filled: dict[str, str] = {}
         self.stuck = ""
@@ -144,8 +128,8 @@ class Performance:
     def _together(self, numbers: list[int]) -> bool:
         acts = [act for number in numbers if isinstance(act := self._scenario.steps[number], Act)]
         asked = [self._asked(_call_of(act), act.line) for act in acts]
-        with ThreadPoolExecutor(len(acts)) as pool:
-            answers = list(pool.map(self._driver.perform, asked))
+        with self._room(len(asked)):
+            answers = at_once(self._driver.perform, asked)
         noted = [
             self._noted(number, act, _call_of(act), one, *answer)
             for number, act, one, answer in zip(numbers, acts, asked, answers, strict=True)

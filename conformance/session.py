@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 from conformance.exchanges import Driver
 from conformance.given import Customer, ReadOnly, unfit
 from conformance.inventory import Inventory
+from conformance.jobs import GoneError, carry_out
+from conformance.keeping import InMemory, Keeper, OnDisk
 from conformance.known import KnownFailure
 from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
-from conformance.record import Finding, Footer, Header, Record, Writer
-from conformance.runner import GoneError, Reach, run
+from conformance.record import Finding, Footer, Header, Record
+from conformance.resuming import Begun
+from conformance.runner import run_scenario
 from conformance.suite import Rule, Scenario, Suite
 
 RECORD_FILE = "record.jsonl"
@@ -39,57 +43,62 @@ def hold(
     *,
     selected: Sequence[str] = (),
     folder: Path | None = None,
+    record: Path | None = None,
     progress: Callable[[Finding], None] = lambda _: None,
     run_id: str = "",
     inventory: Path | None = None,
     given: Sequence[Customer] | None = None,
     before: Callable[[Driver], object] = lambda _: None,
     known: tuple[KnownFailure, ...] = (),
+    shard: str = "",
+    jobs: Callable[[], int] = lambda: 1,
+    begun: Begun | None = None,
     now: Callable[[], datetime] = utc,
 ) -> Record:
-    """Run the chosen scenarios against a driver. What was found is kept whatever ends the run.
+    """Run the chosen scenarios against a driver. What was found is kept whatever ends the run, in the order of the book when it has ended.
 
-    `inventory` is the file that everything made is appended to; by default it lies beside the record. With `given` customers, be they
-    none, nothing is made or changed. What is to be seen to `before` the run is done through the driver, what it makes noted likewise, and
-    may raise TargetError. Every finding is held against the failures that are `known`. Raises RecordError where a file cannot be written.
-    An interruption from the keyboard ends the run with a footer that says so.
+    With a `folder` for it (or the file of the `record` itself) it is on disk, and in memory only while somebody looks at it.
+    `inventory` is the file that everything made is appended to; by default it is in the folder. With `given` customers, be they none,
+    nothing is made or changed. What is to be seen to `before` the run is done through the driver, what it makes noted likewise, and may
+    raise TargetError; then `jobs` tells how many scenarios are carried out side by side. Every finding is held against the failures that
+    are `known`. A run that had `begun` is taken up again in its record: what is there is not run once more. Raises RecordError where
+    a file cannot be written. An interruption from the keyboard ends the run with a footer that says so.
     """
-    header = header_of(suite, driver, selected, len(chosen), run_id, given is not None, known, now)
+    header = header_of(suite, driver, selected, len(chosen), run_id, given, known, shard, now)
+    if begun:
+        header = begun.header_at(_iso(now()))
+    path = record or (folder / RECORD_FILE if folder else None)
     noted = inventory or (folder / INVENTORY_FILE if folder else None)
-    made: Inventory | None = None
-    writer = Writer(folder / RECORD_FILE) if folder else None
-    findings: list[Finding] = []
+    order = {scenario.id: number for number, (_, scenario) in enumerate(chosen)}
     by_id = {scenario.id: scenario for _, scenario in chosen}
+    keeper: Keeper = OnDisk(path, order, begun.stays if begun else None) if path else InMemory(order)
+    left = begun.left(chosen) if begun else chosen
 
     def keep(finding: Finding) -> None:
         finding = with_reasons(suite, by_id[finding.scenario], as_listed(finding, header))
-        if writer:
-            writer.write(finding)
-        findings.append(finding)
+        keeper.add(finding)
         progress(finding)
 
+    def footer(findings: int) -> Footer:
+        stale = stale_entries(suite, header, keeper.findings()) if header.known else ()
+        return Footer(_iso(now()), findings, stopped, stale)
+
     stopped = ""
-    try:
-        if noted and given is None:
-            made = Inventory(noted, driver.target, run_id)
-        if writer:
-            writer.write(header)
+    with ExitStack() as open_meanwhile:
+        open_meanwhile.callback(keeper.close)
+        made = open_meanwhile.enter_context(closing(Inventory(noted, driver.target, header.run))) if noted and given is None else None
+        keeper.begin(header)
         before(made.noting(driver, BEFORE) if made else driver)
+        header = replace(header, jobs=jobs())
+        keeper.begin(header)
+        lists, reach = Lists(suite, driver), reaching(driver, made, given)
         try:
-            run(chosen, driver, Lists(suite, driver), keep, reaching(driver, made, given))
+            carry_out(left, lambda rule, scenario, room: run_scenario(rule, scenario, reach(scenario), lists, room), keep, header.jobs)
         except GoneError as gone:
             stopped = f"the target stopped answering: {gone}"
         except KeyboardInterrupt:
             stopped = "interrupted from the keyboard"
-        footer = Footer(_iso(now()), len(findings), stopped, stale_entries(suite, header, findings))
-        if writer:
-            writer.write(footer)
-    finally:
-        if writer:
-            writer.close()
-        if made:
-            made.close()
-    return Record(header, tuple(findings), footer)
+        return keeper.end(footer)
 
 
 def header_of(
@@ -98,13 +107,29 @@ def header_of(
     selected: Sequence[str],
     scenarios: int,
     run_id: str = "",
-    read_only: bool = False,
+    given: Sequence[Customer] | None = None,
     known: tuple[KnownFailure, ...] = (),
+    shard: str = "",
     now: Callable[[], datetime] = utc,
 ) -> Header:
     """The header of a run that begins now."""
-    complete = not selected and not read_only
-    return Header(suite.version, driver.target, _iso(now()), tuple(selected), scenarios, complete, run_id, read_only, known)
+    return Header(
+        suite.version,
+        driver.target,
+        _iso(now()),
+        tuple(selected),
+        scenarios,
+        complete=not selected and given is None and not shard,
+        run=run_id,
+        read_only=given is not None,
+        known=known,
+        customers=tuple(customer.ucrn for customer in given or ()),
+        shard=shard,
+    )
+
+
+Reach = Callable[[Scenario], Driver | str]
+"""The driver by which a scenario reaches the target, or why it does not apply to it."""
 
 
 def reaching(driver: Driver, inventory: Inventory | None, given: Sequence[Customer] | None) -> Reach:
@@ -127,7 +152,7 @@ def with_reasons(suite: Suite, scenario: Scenario, finding: Finding) -> Finding:
     told, observations = performed(suite, scenario)
     steps = {mismatch.step for mismatch in finding.mismatches}
     good = tuple(one for one in observations if one.step in steps)
-    return msgspec.structs.replace(finding, why=reasons_in(told, finding)[-_REASONS:], good=good)
+    return replace(finding, why=reasons_in(told, finding)[-_REASONS:], good=good)
 
 
 def _iso(moment: datetime) -> str:

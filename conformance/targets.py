@@ -77,6 +77,11 @@ def is_reference(target: str) -> bool:
     return target.partition(":")[0] == REFERENCE
 
 
+def in_this_process(target: str) -> bool:
+    """Whether a target is called in this process, without a socket: the reference in memory, or an application."""
+    return target.partition(":")[0] in (REFERENCE, ASGI)
+
+
 def is_file(target: str) -> bool:
     """Whether a target is named by a target file."""
     return target.endswith(_FILE) and "://" not in target

@@ -80,7 +80,7 @@ def conclude(header: Header, findings: Iterable[Finding], footer: Footer | None)
     unfinished = _unfinished(counted, footer)
     if unfinished:
         return "not established", unfinished, INCOMPLETE
-    scope = " in what can be seen without changing anything" if header.read_only else "" if header.complete else " in what was selected"
+    scope = _scope(header)
     if known:
         return "not conformant, as known", f"{_in_words(known)}{scope}, all listed as known", CONFORMANT
     otherwise = counted["warning"] + counted["known"]
@@ -91,6 +91,15 @@ def conclude(header: Header, findings: Iterable[Finding], footer: Footer | None)
             CONFORMANT,
         )
     return "conformant", f"every applicable must rule holds{scope}", CONFORMANT
+
+
+def _scope(header: Header) -> str:
+    """Where a conclusion holds, if not everywhere."""
+    if header.read_only:
+        scope = " in what can be seen without changing anything"
+    else:
+        scope = "" if header.complete or (header.shard and not header.selected) else " in what was selected"
+    return f"{scope}{',' if scope else ''} in shard {header.shard}" if header.shard else scope
 
 
 def _breaks(finding: Finding) -> bool:

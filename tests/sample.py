@@ -100,7 +100,7 @@ def stored(record: Record, folder: Path) -> Path:
 
 def _found(driver: Driver, pattern: str, known: tuple[KnownFailure, ...] = ()) -> tuple[Finding, ...]:
     suite = book()
-    return hold(suite, select(suite, (pattern,)), driver, known=known).findings
+    return tuple(hold(suite, select(suite, (pattern,)), driver, known=known).findings)
 
 
 def _timed(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -47,6 +47,7 @@ UNCHANGED = "email.unchanged"
 CHANGES = "email.unchanged:changes"
 COMMANDS = (
     "run",
+    "merge",
     "report",
     "compare",
     "diff",
@@ -462,7 +463,7 @@ class TestWhatEndsARun:
 
     def test_a_hub_that_dies_is_5_and_what_was_found_is_kept(self, halting: Halting, tmp_path: Path) -> None:
         with listening(halting.dying) as url:
-            done = ran("run", url, "--select", "location", "--output", str(tmp_path), settings=SIGNED_IN)
+            done = ran("run", url, "--select", "location", "--jobs", "1", "--output", str(tmp_path), settings=SIGNED_IN)
         assert (done.status, done.err) == (5, "")
         assert "NOT ESTABLISHED: the target stopped answering: POST " in done.out
         record = records.read(tmp_path / "record.jsonl")
@@ -473,8 +474,9 @@ class TestWhatEndsARun:
         assert 3 < len(verdicts) < record.header.scenarios
 
     @posix_only
-    def test_an_interruption_is_5_and_what_was_found_is_kept(self, halting: Halting, tmp_path: Path) -> None:
-        command = (*CONFORMANCE, "run", "--select", "location", "--output", str(tmp_path))
+    @pytest.mark.parametrize(("select", "jobs"), [("location", "1"), ("location", "8"), ("concurrent", "1")])
+    def test_an_interruption_is_5_and_what_was_found_is_kept(self, select: str, jobs: str, halting: Halting, tmp_path: Path) -> None:
+        command = (*CONFORMANCE, "run", "--select", select, "--jobs", jobs, "--output", str(tmp_path))
         with listening(halting.dawdling) as url, started(*command, url, settings=SIGNED_IN) as process:
             assert halting.begun.wait(PATIENCE)
             process.send_signal(signal.SIGINT)

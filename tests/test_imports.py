@@ -35,6 +35,7 @@ COMMANDS = (
     "explore",
     "faults",
     "init",
+    "merge",
     "prove",
     "report",
     "rules",
@@ -43,13 +44,14 @@ COMMANDS = (
 )
 HARNESS = {
     "values": Room(("", "suite", "known", "names", "exchanges")),
-    "side by side": Room(("parallel",)),
+    "side by side": Room(("parallel", "at_once")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
     "between runs": Room(("gist", "differing", "relisting", "comparison"), ("values", "choosing", "judging")),
-    "running": Room(("lists", "inventory", "reaching", "runner", "given"), ("values", "judging")),
+    "keeping": Room(("keeping", "sameness", "shards", "merging", "resuming"), ("values", "choosing", "judging")),
+    "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),
     "reaching": Room(
         (
             *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending", "drivers.http"),
@@ -73,7 +75,7 @@ HARNESS = {
     ),
     "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
     "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
-    "a run": Room(("session", "connection"), ("values", "judging", "running", "the oracle")),
+    "a run": Room(("session", "connection"), ("values", "judging", "keeping", "running", "the oracle")),
     "telling": Room(
         (
             "renderers",
@@ -173,12 +175,23 @@ HARNESS = {
         ("values", "judging", "telling", "the suite on trial"),
     ),
     "the command line": Room(
-        ("commands", "commands.options", "commands.writing", "commands.reading", *(f"commands.{name}" for name in COMMANDS), "cli"),
+        (
+            "commands",
+            "commands.options",
+            "commands.writing",
+            "commands.reading",
+            "commands.planning",
+            "commands.diff",
+            "commands.carrying_out",
+            *(f"commands.{name}" for name in COMMANDS if name != "diff"),
+            "cli",
+        ),
         (
             "values",
             "reading",
             "choosing",
             "judging",
+            "keeping",
             "running",
             "reaching",
             "the reference",
@@ -236,7 +249,10 @@ DOORS = {
     "asgi_lifespan": {"conformance.drivers.asgi"},
     "httpx": {"conformance.drivers.asgi"},
     "cosmic_ray": {"conformance.proving.mutations"},
-    "click": {"conformance.cli", "conformance.commands.options", *(f"conformance.commands.{name}" for name in COMMANDS)},
+    "click": {
+        "conformance.cli",
+        *(f"conformance.commands.{name}" for name in ("options", "planning", "carrying_out", "writing", *COMMANDS)),
+    },
     "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "texts", "walks")},
     "jinja2": {"conformance.renderers.pages.page"},
     "jmespath": {"conformance.drivers.bindings.mapping.paths"},

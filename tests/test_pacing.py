@@ -59,7 +59,8 @@ class Clock:
 
 def turns(pace: Pace, number: int) -> None:
     for _ in range(number):
-        pace.turn()
+        with pace.turn():
+            pass
 
 
 def test_without_a_limit_nobody_waits() -> None:
@@ -77,7 +78,7 @@ def test_four_a_second_are_a_quarter_of_a_second_apart() -> None:
 def test_whoever_was_slower_anyway_does_not_wait() -> None:
     clock = Clock()
     pace = Pace(4, clock, clock.sleep)
-    pace.turn()
+    turns(pace, 1)
     clock.now += 10
     turns(pace, 2)
     assert clock.slept == [0.25]
@@ -86,7 +87,7 @@ def test_whoever_was_slower_anyway_does_not_wait() -> None:
 def test_turns_that_are_taken_at_the_same_time_are_apart_as_well() -> None:
     waits: list[float] = []
     pace = Pace(2, lambda: 1000.0, waits.append)  # time stands still while all of them ask
-    threads = [threading.Thread(target=pace.turn) for _ in range(4)]
+    threads = [threading.Thread(target=turns, args=(pace, 1)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-import pytest
-
 from conformance.exchanges import Answer, Asked
 from conformance.lists import Lists
-from conformance.record import Finding
-from conformance.runner import GoneError, Performance, run, run_scenario, unmet
+from conformance.runner import Performance, run_scenario, unmet
 from conformance.suite import Chapter, Rule, Scenario, Suite, Table
-from tests.pages import CREATE, ONE, READING, block, rule_of, scenario, scenarios
+from tests.pages import CREATE, ONE, READING, block, rule_of, scenario
 from tests.servers import Scripted
 
 RULE = Rule("x.rule", "It holds.", "must", "x", 1)
@@ -245,28 +242,3 @@ class TestFindings:
         one = Scenario("x.y/z", "x.y", "z", 1, requires=("not lists",))
         assert unmet(one, ["lists"]) == "for targets without lists only"
         assert unmet(one, ["cases"]) == ""
-
-
-class TestRuns:
-    LOST = Answer("unreachable", detail="connection refused")
-
-    def seen(self, driver: Scripted, count: int) -> list[Finding]:
-        table = "\n".join(["| scenario | n |", "| --- | --- |", *(f"| row {number} | {number} |" for number in range(count))])
-        findings: list[Finding] = []
-        chosen = [(RULE, one) for one in scenarios("Create:", block('{"house": "<n>"}'), table)]
-        run(chosen, driver, Lists(NO_BOOK, driver), findings.append)
-        return findings
-
-    def test_each_finding_is_handed_on_in_the_order_of_the_book(self) -> None:
-        assert [finding.scenario for finding in self.seen(Scripted(), 3)] == [f"x.rule/one/row-{number}" for number in range(3)]
-
-    def test_three_scenarios_lost_in_a_row_end_the_run(self) -> None:
-        driver = Scripted(lambda _: self.LOST)
-        with pytest.raises(GoneError, match=r"^connection refused$"):
-            self.seen(driver, 9)
-        assert len(driver.asked) == 3
-
-    def test_fewer_do_not(self) -> None:
-        driver = Scripted(lambda asked: ACCEPTED if asked.fields["house"] in "258" else self.LOST)
-        findings = self.seen(driver, 9)
-        assert [finding.verdict for finding in findings] == ["error", "error", "pass"] * 3

@@ -12,7 +12,7 @@ from conformance.connection import Connection
 from conformance.exchanges import Answer, Asked
 from conformance.known import KnownFailure
 from conformance.reader import read
-from conformance.record import Finding, Header
+from conformance.record import Finding, Header, Record
 from conformance.record import read as read_record
 from conformance.selection import select
 from conformance.session import RECORD_FILE, header_of, hold
@@ -31,6 +31,11 @@ def suite() -> Suite:
 
 def answering(asked: Asked) -> Answer:
     return Answer("accepted", fields={"first_name": "Ann"} if asked.operation == "get" else {})
+
+
+def whole(record: Record) -> Record:
+    """A record with its findings in memory."""
+    return replace(record, findings=tuple(record.findings))
 
 
 class Ending:
@@ -60,21 +65,21 @@ class TestEnds:
         assert [finding.verdict for finding in record.findings] == ["pass"] * 5
         assert record.footer is not None
         assert (record.footer.findings, record.footer.stopped) == (5, "")
-        assert read_record(tmp_path / RECORD_FILE) == record
+        assert read_record(tmp_path / RECORD_FILE) == whole(record)
 
     def test_an_interruption_keeps_what_was_found(self, suite: Suite, tmp_path: Path) -> None:
         record = hold(suite, select(suite, ()), Scripted(Ending(KeyboardInterrupt())), folder=tmp_path)
         assert [finding.scenario for finding in record.findings] == ["x.rule/one", "x.rule/two"]
         assert record.footer is not None
         assert record.footer.stopped == "interrupted from the keyboard"
-        assert read_record(tmp_path / RECORD_FILE) == record
+        assert read_record(tmp_path / RECORD_FILE) == whole(record)
 
     def test_a_target_that_is_gone_stops_the_run(self, suite: Suite, tmp_path: Path) -> None:
         record = hold(suite, select(suite, ()), Scripted(Ending(Answer("unreachable", detail="connection refused"))), folder=tmp_path)
         assert [finding.verdict for finding in record.findings] == ["pass", "pass", "error", "error", "error"]
         assert record.footer is not None
         assert record.footer.stopped == "the target stopped answering: connection refused"
-        assert read_record(tmp_path / RECORD_FILE) == record
+        assert read_record(tmp_path / RECORD_FILE) == whole(record)
 
     def test_an_error_of_our_own_leaves_a_record_without_footer(self, suite: Suite, tmp_path: Path) -> None:
         with pytest.raises(ZeroDivisionError):
@@ -139,7 +144,7 @@ class TestKnownFailures:
     def test_a_finding_is_written_as_known_with_its_reason_and_with_the_list(self, suite: Suite, tmp_path: Path) -> None:
         record = hold(suite, select(suite, ("x.rule/one",)), Scripted(), folder=tmp_path, known=(ONE,))
         assert [(one.verdict, one.cause) for one in record.findings] == [("known", "until release 8")]
-        assert read_record(tmp_path / RECORD_FILE) == record
+        assert read_record(tmp_path / RECORD_FILE) == whole(record)
         assert record.header.known == (ONE,)
 
     @pytest.mark.parametrize(("moment", "verdict"), [("2025-07-01T22:59:59", "known"), ("2025-07-01T23:00:01", "fail")])
@@ -164,7 +169,7 @@ class TestKnownFailures:
         assert record.footer is not None
         [said] = record.footer.stale
         assert said.startswith("x.rule is listed as a known failure (first_name = blank), and all 5 scenarios that ran pass")
-        assert read_record(tmp_path / RECORD_FILE) == record
+        assert read_record(tmp_path / RECORD_FILE) == whole(record)
 
     def test_one_by_one_it_is_the_same(self, suite: Suite) -> None:
         for answers, verdict, said in ((lambda _: Answer("accepted"), "known", 0), (answering, "pass", 1)):

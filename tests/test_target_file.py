@@ -369,7 +369,8 @@ class TestManners:
             driver_for(str(tmp_path / "t.toml")).close()
         assert rates == [900.0]
 
-    def test_no_more_jobs_than_the_file_allows(self, tmp_path: Path) -> None:
-        done = conformance("explore", self.file(tmp_path, "timeout = 2.5"), "--jobs", "4", settings=ENVIRONMENT)
+    @pytest.mark.parametrize("command", ["explore", "run"])
+    def test_no_more_jobs_than_the_file_allows(self, command: str, tmp_path: Path) -> None:
+        done = conformance(command, self.file(tmp_path, "timeout = 2.5"), "--jobs", "4", settings=ENVIRONMENT)
         assert done.status == 2
         assert "takes no more than 3 (limits.jobs)" in done.err

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from conformance.commands.diff import against, in_memory
+from conformance.commands.carrying_out import FirstLook, carried_out
+from conformance.commands.diff import in_memory
 from conformance.commands.options import (
     as_a_guest,
     capabilities,
@@ -21,20 +23,17 @@ from conformance.commands.options import (
     views_option,
     without_option,
 )
+from conformance.commands.planning import Plan, ShardType, jobs_of, planned, within_limits
 
 if TYPE_CHECKING:
     from conformance.drivers.manners import Manners
     from conformance.exchanges import Driver
     from conformance.given import Customer
-    from conformance.record import Finding, Record
-    from conformance.suite import Scenario, Suite
-
-_TOLD_IN_FULL = 2
-"""So many failures of a rule are printed in full; the report in the output folder has all of them."""
+    from conformance.shards import Shard
 
 
 @click.command()
-@click.argument("target", default="reference")
+@click.argument("target", required=False)
 @select_option("Only these: an id, a glob, a chapter or a level. May be given several times.")
 @click.option("--list", "listing", is_flag=True, help="Print the ids of the chosen scenarios and run nothing.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FOLDER", help="Write the record and the report into this folder.")
@@ -44,6 +43,32 @@ _TOLD_IN_FULL = 2
     type=click.Path(path_type=Path),
     metavar="RECORD",
     help="A record of before: tell what is otherwise now, with status 1 only for what is worse; `conformance diff` tells how.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="So many scenarios side by side; without it one for every 5 ms that the target takes to answer, 8 at the most, and one for a "
+    "target in this process. A target file's limits.jobs is the most.",
+)
+@click.option(
+    "--shard",
+    type=ShardType(),
+    metavar="K/N",
+    help="Only the K-th of N parts, such as 2/5; `conformance merge` makes one record of all parts.",
+)
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="RECORD",
+    help="Go on with a run that was killed, stopped or interrupted, in its own record; what had an error is run again. TARGET and what "
+    "was selected are as they were.",
+)
+@click.option(
+    "--failed",
+    type=click.Path(path_type=Path),
+    metavar="RECORD",
+    help="A new run of what is not green in that record: fail, stale, error, blocked and warning.",
 )
 @inventory_option("; with --output, inventory.jsonl there is such a file")
 @click.option("--read-only", is_flag=True, help="Make and change nothing: run only what can be seen of customers who are there already.")
@@ -59,12 +84,16 @@ _TOLD_IN_FULL = 2
 @without_option
 @sign_in
 def run(
-    target: str,
+    target: str | None,
     selected: tuple[str, ...],
     listing: bool,
     output: Path | None,
     views: tuple[str, ...],
     baseline: Path | None,
+    jobs: int | None,
+    shard: Shard | None,
+    resume: Path | None,
+    failed: Path | None,
     inventory: Path | None,
     read_only: bool,
     customers: tuple[str, ...],
@@ -84,38 +113,39 @@ def run(
     `--read-only --list` tells which values each scenario asks for.
     """
     from conformance.book import book
-    from conformance.selection import select
 
-    if customers and not read_only:
-        raise click.UsageError("--customer is for --read-only: without it every scenario makes its own customers")
-    if views and not output:
-        raise click.UsageError("--report writes files: give --output FOLDER for them")
     suite = book()
-    chosen = select(suite, selected)
+    plan = planned(Plan("", selected, shard, read_only, customers, output), target, resume, failed)
+    if plan.customers and not plan.read_only:
+        raise click.UsageError("--customer is for --read-only: without it every scenario makes its own customers")
+    if views and not plan.folder:
+        raise click.UsageError("--report writes files: give --output FOLDER for them")
+    chosen = plan.chosen(suite)
     if listing:
-        click.echo("\n".join(_listed(chosen, read_only)))
+        click.echo("\n".join(_listed(chosen, plan.read_only)))
         return
     before = in_memory(baseline) if baseline else None
-    if output:
-        _writable(output)
-    from conformance.targets import driver_for, is_reference, known_for
+    if plan.folder:
+        _writable(plan.folder)
+    from conformance.targets import driver_for, is_reference, known_for, manners_for
 
-    known = known_for(target, suite)
-    driver = driver_for(target, csa, secret_of(secret_file), manners, capabilities(without))
-    try:
-        given = _given(driver, customers) if read_only else None
-        keeping: dict[str, Any] = {"folder": output, "inventory": inventory, "run_id": manners.run_id, "given": given, "known": known}
-        if not (no_preflight or read_only or is_reference(target)):
-            keeping["before"] = _preflight([scenario for _, scenario in chosen])
-        sys.exit(_run(suite, chosen, driver, selected, views, before, keeping))
-    finally:
-        driver.close()
-
-
-def _preflight(scenarios: list[Scenario]) -> Callable[[Driver], object]:
-    from conformance.doctor.preflight import preflight
-
-    return lambda driver: preflight(driver, scenarios)
+    manners = manners_for(plan.target, manners)
+    within_limits(jobs, plan.target, manners)
+    if plan.begun:
+        manners = manners._replace(run_id=plan.begun.header.run)
+    known = known_for(plan.target, suite)
+    driver = driver_for(plan.target, csa, secret_of(secret_file), manners, capabilities(without))
+    with ExitStack() as open_meanwhile:
+        open_meanwhile.callback(driver.close)
+        keeping: dict[str, Any] = {"inventory": inventory, "known": known, "run_id": manners.run_id}
+        keeping["given"] = _given(driver, plan.customers) if plan.read_only else None
+        if not plan.folder:  # what a run finds is kept on disk, so that memory does not grow with it
+            keeping["record"] = Path(open_meanwhile.enter_context(TemporaryDirectory(prefix="conformance-"))) / "record"
+        looking = None
+        if not (no_preflight or plan.read_only or is_reference(plan.target)):
+            looking = keeping["before"] = FirstLook([scenario for _, scenario in chosen])
+        keeping["jobs"] = lambda: jobs_of(jobs, plan.target, manners, looking.latency if looking else driver.target.latency)
+        sys.exit(carried_out(suite, plan, chosen, driver, views, before, keeping))
 
 
 def _listed(chosen: list[Any], read_only: bool) -> list[str]:
@@ -131,63 +161,6 @@ def _given(driver: Driver, ucrns: tuple[str, ...]) -> Sequence[Customer]:
     from conformance.given import given
 
     return given(driver, ucrns)
-
-
-def _run(
-    suite: Suite,
-    chosen: list[Any],
-    driver: Driver,
-    selected: tuple[str, ...],
-    views: tuple[str, ...],
-    baseline: Record | None,
-    keeping: dict[str, Any],
-) -> int:
-    from conformance.renderers.text import report
-    from conformance.session import hold
-    from conformance.verdicts import conclude
-
-    _collect_seldom()
-    with _Progress(len(chosen)) as progress:
-        record = hold(suite, chosen, driver, selected=selected, progress=progress, **keeping)
-    findings = list(record.findings)
-    try:
-        if keeping["folder"]:
-            from conformance.commands.writing import write_views
-
-            write_views(keeping["folder"], ("text", *(view for view in views if view != "text")), suite, record)
-    finally:
-        click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
-    if baseline is None:
-        return conclude(record.header, findings, record.footer)[2]
-    told, status = against(baseline, record)
-    click.echo(f"\nAgainst the baseline\n\n{told}", nl=False)
-    return status
-
-
-def _collect_seldom() -> None:
-    """What a run finds is kept to its end, so looking for garbage at the usual rate would look at the same findings again and again."""
-    gc.freeze()
-    gc.set_threshold(50_000)
-
-
-class _Progress:
-    """A progress bar on a terminal, nothing in a pipe."""
-
-    def __init__(self, length: int) -> None:
-        self._bar = click.progressbar(length=length, label="scenarios", file=sys.stderr) if sys.stderr.isatty() else None
-
-    def __enter__(self) -> Callable[[Finding], None]:
-        if self._bar:
-            self._bar.__enter__()
-        return self._one
-
-    def _one(self, _: Finding) -> None:
-        if self._bar:
-            self._bar.update(1)
-
-    def __exit__(self, *error: object) -> None:
-        if self._bar:
-            self._bar.render_finish()
 
 
 def _writable(folder: Path) -> None:

@@ -8,9 +8,31 @@ from contextlib import suppress
 from pathlib import Path
 from shutil import copymode
 
+import click
+
 from conformance.record import RecordError, Source
 from conformance.suite import Suite
 from conformance.views import VIEWS, render
+
+_TOLD_IN_FULL = 2
+"""So many failures of a rule are printed in full; the report in the output folder has all of them."""
+
+
+def write_and_tell(folder: Path | None, views: Sequence[str], suite: Suite, record: Source) -> int:
+    """Write the report and these views of a record into a folder, if there is one, and print the report; the exit status is the record's.
+
+    Raises RecordError where a file cannot be written; what was found is printed all the same.
+    """
+    from conformance.renderers.text import report, spared
+    from conformance.verdicts import conclude
+
+    findings = list(spared(record.findings, _TOLD_IN_FULL))
+    try:
+        if folder:
+            write_views(folder, ("text", *(view for view in views if view != "text")), suite, record)
+    finally:
+        click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
+    return conclude(record.header, findings, record.footer)[2]
 
 
 def write_views(folder: Path, names: Sequence[str], suite: Suite, record: Source) -> None:

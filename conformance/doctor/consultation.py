@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from statistics import fmean
+from statistics import fmean, median
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -52,6 +52,11 @@ class Consultation:
         if exchanges:
             self._requests[asked.operation].append(len(exchanges))
         return Reply(answer.status, answer, _evidence(exchanges[-1]) if exchanges else "")
+
+    @property
+    def latency(self) -> float:
+        """Seconds that a request takes to be answered, at the median; what the target's first answer took, where nothing was asked."""
+        return median(self.times) if self.times else self.target.latency
 
     @property
     def requests(self) -> Mapping[str, float]:

@@ -16,14 +16,19 @@ from conformance.suite import CAPABILITIES, Scenario
 
 def preflight(driver: Driver, scenarios: Iterable[Scenario]) -> list[Symptom]:
     """Look into what these scenarios need; raises TargetError where no run can be made: 3 where nothing is answered, otherwise 2."""
-    asking = Consultation(driver)
+    return looked_into(Consultation(driver), scenarios)
+
+
+def looked_into(asking: Consultation, scenarios: Iterable[Scenario]) -> list[Symptom]:
+    """The same, asking through what knows afterwards how long it took; raises likewise."""
+    target = asking.target
     symptoms, ucrn = smallest(asking)
-    stop(driver.target.address, symptoms)
-    applying = [one for one in scenarios if not unmet(one, driver.target.capabilities) and not beyond(one, driver.target)]
+    stop(target.address, symptoms)
+    applying = [one for one in scenarios if not unmet(one, target.capabilities) and not beyond(one, target)]
     symptoms += actors(asking, ucrn, _roles(applying))
-    if driver.target.binding:
-        symptoms += in_vain(capabilities(asking, ucrn, _needed(applying)), driver.target)
-    stop(driver.target.address, symptoms)
+    if target.binding:
+        symptoms += in_vain(capabilities(asking, ucrn, _needed(applying)), target)
+    stop(target.address, symptoms)
     return symptoms
 
 

@@ -20,9 +20,12 @@ from conformance.drivers.sending import Carried, Sending
 from conformance.drivers.transport import Outgoing, UnreachableError
 from conformance.exchanges import TARGETS, TargetError
 
+_CONNECTIONS = 128
+"""So many connections are kept at the most: more than there are ever calls at the same time, for one that is let go of is made anew."""
+
 
 class HttpTransport(Sending):
-    """Carries requests to one base URL with one kept-alive connection. Certificates are verified."""
+    """Carries requests to one base URL, with one kept-alive connection for each thread that sends. Certificates are verified."""
 
     def __init__(self, address: str, manners: Manners = USUAL, pace: Pace | None = None) -> None:
         """Without a `pace` of others there is a fresh one; raises TargetError."""
@@ -34,7 +37,7 @@ class HttpTransport(Sending):
         self._proxies: dict[str, str] = {}
         if manners.proxy_from_environment:
             self._proxies = get_environ_proxies(self.address, no_proxy=None)
-        self._adapter = _Adapter()
+        self._adapter = _Adapter(pool_maxsize=_CONNECTIONS)
 
     def carried(self, request: Outgoing) -> Carried:
         """Send, and wait for what comes back; raises UnreachableError where that is no whole response."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -19,30 +20,56 @@ _LEAST_WAIT: Final = 0.1
 
 
 class Pace:
-    """Gives out turns: as many a second as agreed, and none before the moment until which all is put off. Threads share it."""
+    """Gives out turns: as many a second as agreed, and none before the moment until which all is put off. Threads share it.
+
+    A target that asks to wait is asked by half as many at the same time from then on. Otherwise all of them would come again in the
+    same moment, and the same one might be turned away again and again until its patience is over.
+    """
 
     def __init__(self, a_second: float, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep) -> None:
         """`a_second` 0 is no limit. `clock` and `sleep` count in seconds."""
         self._apart = 1 / a_second if a_second else 0.0
         self._clock, self._sleep = clock, sleep
-        self._next = 0.0
+        self._next = self._until = 0.0
+        self._put_off = 0
+        self._under_way, self._most = 0, float("inf")
         self._lock = threading.Lock()
+        self._fewer = threading.Condition(self._lock)
 
-    def turn(self) -> None:
-        """Wait for the next turn."""
-        if not self._apart and not self._next:
-            return
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for the next turn; it lasts as long as the block."""
         with self._lock:
-            now = self._clock()
-            at = max(now, self._next)
-            self._next = at + self._apart
-        if at > now:
-            self._sleep(at - now)
+            self._fewer.wait_for(lambda: self._under_way < self._most)
+            self._under_way += 1
+        try:
+            self._wait()
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
+                self._fewer.notify()
+
+    def _wait(self) -> None:
+        while self._apart or self._next:
+            with self._lock:
+                now, put_off = self._clock(), self._put_off
+                at = max(now, self._next)
+                self._next = at + self._apart
+            if at > now:
+                self._sleep(at - now)
+            if put_off == self._put_off:
+                return  # otherwise somebody was asked to wait meanwhile, and all turns are given out anew
 
     def put_off(self, seconds: float) -> None:
         """Let nobody have a turn for so long."""
         with self._lock:
-            self._next = max(self._next, self._clock() + seconds)
+            now = self._clock()
+            if now >= self._until:  # the answers to what was sent at the same time are one refusal
+                self._most = max(1, min(self._most, self._under_way) // 2)
+            self._until = max(self._until, now + seconds)
+            self._next = max(self._until, now + self._apart)
+            self._put_off += 1
 
 
 def patiently(pace: Pace, patience: float, what: str, once: Callable[[], Incoming]) -> Incoming:
@@ -53,8 +80,8 @@ def patiently(pace: Pace, patience: float, what: str, once: Callable[[], Incomin
     """
     waited, times = 0.0, 0
     while True:
-        pace.turn()
-        came = once()
+        with pace.turn():
+            came = once()
         seconds = wait_asked_for(came.status, came.headers.get("Retry-After", ""), came.headers.get("Date", ""), came.received, times)
         if seconds is None:
             return came

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
@@ -15,11 +16,12 @@ _SHORTEST = 8
 
 
 class Secrets:
-    """Registers secret values, and conceals them in texts and in JSON, in whichever way they are written there."""
+    """Registers secret values, and conceals them in texts and in JSON, in whichever way they are written there. Threads share it."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self._whole: set[str] = set()
         self._within: dict[str, None] = {}
+        self._lock = threading.Lock()
         for value in values:
             self.add(value)
 
@@ -27,11 +29,12 @@ class Secrets:
         """From now on this value is secret; a blank one is none."""
         if not value or value in self._whole:
             return
-        self._whole.add(value)
-        if len(value) >= _SHORTEST:
-            quoted = msgspec.json.encode(value)[1:-1].decode()
-            written = {value, quoted, quote(value), quote(value, safe=""), quote_plus(value)}
-            self._within = dict.fromkeys(sorted({*self._within, *written}, key=len, reverse=True))
+        with self._lock:
+            if len(value) >= _SHORTEST:
+                quoted = msgspec.json.encode(value)[1:-1].decode()
+                written = {value, quoted, quote(value), quote(value, safe=""), quote_plus(value)}
+                self._within = dict.fromkeys(sorted({*self._within, *written}, key=len, reverse=True))
+            self._whole.add(value)
 
     def text(self, text: str) -> str:
         """A text without secrets."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -23,6 +24,7 @@ class Settling:
         self.target = driver.target
         self._driver, self._seconds, self._clock, self._wait = driver, seconds, clock, wait
         self._changed = float("-inf")
+        self._lock = threading.Lock()
 
     def perform(self, asked: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
         """Ask, after a wait where there is something to wait for."""
@@ -34,7 +36,8 @@ class Settling:
         try:
             return self._driver.perform(asked)
         finally:
-            self._changed = self._clock()
+            with self._lock:  # of two threads it is the later change that has to settle
+                self._changed = max(self._changed, self._clock())
 
     def close(self) -> None:
         """Let go of the other one's connections."""

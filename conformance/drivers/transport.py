@@ -56,7 +56,7 @@ class RedirectedError(UnreachableError):
 
 
 class Wire(Protocol):
-    """Carries any request, one at a time."""
+    """Carries any request; threads share it."""
 
     address: str
 
@@ -70,7 +70,7 @@ class Wire(Protocol):
 
 
 class Transport(Protocol):
-    """Carries requests with a bearer's token and JSON, one at a time."""
+    """Carries requests with a bearer's token and JSON; threads share it."""
 
     address: str
 

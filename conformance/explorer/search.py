@@ -14,9 +14,9 @@ from conformance.explorer.baring import bared
 from conformance.explorer.departures import Departure, LostError, Trial
 from conformance.explorer.drawing import Draws, EndOfDrawsError
 from conformance.explorer.pruning import Acts, pruned
+from conformance.jobs import LOST_IN_A_ROW
 from conformance.layout import ChapterError
 from conformance.reader import read_snippet
-from conformance.runner import LOST_IN_A_ROW
 from conformance.snippets import snippet
 from conformance.suite import Scenario
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
 
 from conformance.judging import VERDICT_WORDS, Mismatch
 from conformance.record import Finding, Footer, Header, Reason, Source
@@ -20,22 +23,49 @@ _MISMATCHES = 5
 """So many differences of one finding are told; the record has them all."""
 
 
-def report(suite: Suite, header: Header, findings: list[Finding], footer: Footer | None, full: int | None = None) -> str:
+def report(suite: Suite, header: Header, findings: Iterable[Finding], footer: Footer | None, full: int | None = None) -> str:
     """The whole report as one text. Of each rule that is not green, `full` findings are told in full (None: all), the rest in a line."""
+    index = Index(suite)
+    findings, told = _told(index, header, findings, full)
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
-    index = Index(suite)
     parts = [_head(header), chapters(suite, findings), _rules(index, by_rule)]
     parts += [part for part in (readings(suite, by_rule), not_verified(findings), known_failures(suite, findings, full)) if part]
-    parts += [*_failures(index, header, findings, full), *([left] if (left := stale_entries(footer)) else [])]
+    parts += [*_failures(index, header, findings, full, told), *([left] if (left := stale_entries(footer)) else [])]
     parts.append(_conclusion(header, findings, footer))
     return "\n\n".join(parts) + "\n"
 
 
 def text(suite: Suite, record: Source) -> Iterator[str]:
     """The whole report of a record."""
-    yield report(suite, record.header, list(record.findings), record.footer)
+    yield report(suite, record.header, record.findings, record.footer)
+
+
+def spared(findings: Iterable[Finding], full: int) -> Iterator[Finding]:
+    """The findings, the evidence let go of where a report that tells `full` findings of each rule in full does not need it."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        counted[finding.verdict, finding.rule] += 1
+        needed = finding.verdict in _NOT_GREEN and counted[finding.verdict, finding.rule] <= full
+        yield finding if needed else _without_evidence(finding)
+
+
+def _told(index: Index, header: Header, findings: Iterable[Finding], full: int | None) -> tuple[list[Finding], dict[str, str]]:
+    """The findings without their evidence, and by scenario what is told in full: no more is held than there is to read in the end."""
+    counted: Counter[tuple[str, str]] = Counter()
+    told: dict[str, str] = {}
+    bare: list[Finding] = []
+    for finding in findings:
+        counted[finding.verdict, finding.rule] += 1
+        if finding.verdict in _NOT_GREEN and (full is None or counted[finding.verdict, finding.rule] <= full):
+            told[finding.scenario] = in_full(index, header, finding)
+        bare.append(_without_evidence(finding))
+    return bare, told
+
+
+def _without_evidence(finding: Finding) -> Finding:
+    return replace(finding, observations=(), good=(), why=(), filled={}, mismatches=finding.mismatches[:1])
 
 
 def _head(header: Header) -> str:
@@ -49,6 +79,10 @@ def _head(header: Header) -> str:
         lines.append("read-only: nothing was made or changed, and given customers stood in for those that scenarios create")
     if header.selected:
         lines.append(f"selected: {', '.join(header.selected)}")
+    if header.shard:
+        lines.append(f"shard: {header.shard} of the scenarios; `conformance merge` makes one record of all shards")
+    if header.jobs > 1:
+        lines.append(f"jobs: {header.jobs} scenarios side by side")
     return "\n".join(lines)
 
 
@@ -116,7 +150,7 @@ def _named(scenarios: list[str]) -> str:
     return f"{plural(len(scenarios), 'scenario')} of {', '.join(rules)}"
 
 
-def _failures(index: Index, header: Header, findings: list[Finding], full: int | None) -> Iterator[str]:
+def _failures(index: Index, header: Header, findings: list[Finding], full: int | None, texts: Mapping[str, str]) -> Iterator[str]:
     """What is not green, rule by rule, the gravest first. Of each rule `full` findings are told in full (None: all), the rest in a line."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for verdict in _NOT_GREEN:
@@ -128,7 +162,7 @@ def _failures(index: Index, header: Header, findings: list[Finding], full: int |
     for own in groups.values():
         yield _heading(index, own)
         told = own if full is None else own[:full]
-        yield from (in_full(index, header, finding) for finding in told)
+        yield from (texts[finding.scenario] for finding in told)
         if len(own) > len(told):
             yield "\n".join(f"  {finding.scenario}: {in_brief(finding)}" for finding in own[len(told) :])
 

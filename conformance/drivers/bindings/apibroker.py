@@ -46,6 +46,7 @@ class ApibrokerDriver:
         self._settings, self._wire, self._opens, self._clock = settings, wire, sessions, clock
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
+        self._opening: dict[str, threading.Lock] = {}
         try:
             self._sessions["csa"], came = sessions.opened("csa")
         except SignInError as error:
@@ -119,21 +120,22 @@ class ApibrokerDriver:
     def _asked_once(self, asked: Asked, lookup: Lookup, session: Session, exchanges: list[Exchange]) -> Heard:
         request, body = run_lookup(self._settings, lookup, session, asked, self._clock())
         came = self._wire.exchange(request)
-        secrets = {*session.secrets(), *set_by(came).values()}
-        session.cookies |= set_by(came)
+        with self._lock:
+            session.cookies = {**session.cookies, **set_by(came)}  # another thread may be reading those there were
+            secrets = {*session.secrets(), *set_by(came).values()}
         exchanges.append(_exchange(asked.actor, request.path, body, came, secrets))
         heard = classify(came.status, came.headers.get("Location", ""), came.body, self._settings.error_columns)
         return heard._replace(detail=str(concealed(heard.detail, secrets)))
 
     def _session(self, actor: str) -> Session:
-        with self._lock:
+        with self._opening.setdefault(actor, threading.Lock()):
             if actor not in self._sessions:
                 self._sessions[actor], _ = self._opens.opened(actor)
             return self._sessions[actor]
 
     def _drop(self, lost: Session) -> None:
         """Forget a session that is gone, unless somebody else has renewed it meanwhile; whoever needs one next opens it."""
-        with self._lock:
+        with self._opening.setdefault(lost.actor, threading.Lock()):
             if self._sessions.get(lost.actor) is lost:
                 del self._sessions[lost.actor]
 

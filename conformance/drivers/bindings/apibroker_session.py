@@ -92,7 +92,7 @@ class Sessions:
 
     def _got(self, session: Session, request: Outgoing) -> Incoming:
         came = self._wire.exchange(request)
-        session.cookies |= set_by(came)
+        session.cookies = {**session.cookies, **set_by(came)}  # another thread may be reading those there were
         return came
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -63,16 +64,17 @@ _LONGEST_TEXT = 2000
 
 
 class NativeDriver:
-    """Drives a target that speaks the native contract, over any transport. Signs actors in when they are first needed."""
+    """Drives a target that speaks the native contract, over any transport. Signs actors in once, when they are first needed."""
 
     def __init__(self, transport: Transport, csa_name: str, csa_secret: str) -> None:
         """Reach the target, read its capabilities and clock, and sign the CSA in; raises TargetError."""
         self._transport = transport
         self._csa = (csa_name, csa_secret)
         self._tokens: dict[str, str] = {"nobody": ""}
+        self._signing_in: dict[str, threading.Lock] = {}
         self.target = self._introduced()
         try:
-            self._sign_in("csa")
+            self._token("csa")
         except RedirectedError as error:
             raise TargetError(str(error), 2) from None
         except SignInError as error:
@@ -84,15 +86,16 @@ class NativeDriver:
         """Make one call. A session that ran out is renewed once, as a 401 says that nothing was done."""
         method, path, body = _WIRE[asked.operation](asked)
         try:
-            response = self._transport.send(method, path, self._token(asked.actor), body)
+            token = self._token(asked.actor)
+            response = self._transport.send(method, path, token, body)
             if response.status == 401 and asked.actor != "nobody":
-                self._sign_in(asked.actor)
-                response = self._transport.send(method, path, self._token(asked.actor), body)
+                token = self._renewed(asked.actor, token)
+                response = self._transport.send(method, path, token, body)
         except UnreachableError as error:
             return Answer("unreachable", detail=str(error)), ()
         except SignInError as error:
             return Answer("unsigned", detail=str(error)), ()
-        response = _without(response, self._csa[1], self._tokens[asked.actor])
+        response = _without(response, self._csa[1], token)
         exchange = Exchange(
             method,
             path,
@@ -142,22 +145,29 @@ class NativeDriver:
         )
 
     def _token(self, actor: str) -> str:
-        return self._tokens[actor] if actor in self._tokens else self._sign_in(actor)
+        return self._tokens[actor] if actor in self._tokens else self._renewed(actor, "")
 
-    def _sign_in(self, actor: str) -> str:
+    def _renewed(self, actor: str, gone: str) -> str:
+        """A token in place of one that is gone: that which another thread has been given meanwhile, or a new one."""
+        with self._signing_in.setdefault(actor, threading.Lock()):
+            if self._tokens.get(actor, "") == gone:
+                self._tokens[actor] = self._signed_in(actor)
+            return self._tokens[actor]
+
+    def _signed_in(self, actor: str) -> str:
         name, secret = self._csa
         if actor == "csa":
             response = self._transport.send("POST", "/v2/sessions", "", {"csa": name, "secret": secret})
         else:
-            response = self._transport.send("POST", "/v2/sessions", self._token("csa"), {"ucrn": actor})
+            csa = self._token("csa")
+            response = self._transport.send("POST", "/v2/sessions", csa, {"ucrn": actor})
             if response.status == 401:
-                response = self._transport.send("POST", "/v2/sessions", self._sign_in("csa"), {"ucrn": actor})
+                response = self._transport.send("POST", "/v2/sessions", self._renewed("csa", csa), {"ucrn": actor})
         token = response.body.get("token") if isinstance(response.body, dict) else None
         if response.status not in (200, 201) or not isinstance(token, str):
             who = f"the CSA {name!r}" if actor == "csa" else f"the customer {actor}"
             detail = _detail(_without(response, secret, self._tokens.get("csa", "")))
             raise SignInError(f"{who} could not be signed in: POST /v2/sessions answered {response.status} {detail}".rstrip())
-        self._tokens[actor] = token
         return token
 
 

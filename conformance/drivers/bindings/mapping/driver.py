@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets as random
+import threading
 from typing import Any, NamedTuple
 
 from conformance.drivers.bindings.mapping import documents
@@ -33,7 +34,7 @@ class Who(NamedTuple):
 
 
 class MappingDriver:
-    """A target behind a mapping that has been found to be without fault."""
+    """A target behind a mapping that has been found to be without fault. Threads share it."""
 
     def __init__(self, wire: Wire, settings: Settings, mapping: Mapping) -> None:
         """See that the target is there, read its clock, and sign the CSA in; raises TargetError."""
@@ -44,6 +45,7 @@ class MappingDriver:
         self._parts = {name: Part(table, settings.dates, mapping.blank) for name, table in mapping.parts.items()}
         self._reach = reach_of(mapping, self._parts)
         self._lists: dict[str, Items] = {}
+        self._fetching = threading.RLock()  # one list may be had through another
         carrier = Carrier(wire, mapping.headers, self._secrets)
         self._carrier = carrier
         self._sessions = Sessions(carrier, mapping, settings.actors, self._secrets, self._run)
@@ -104,11 +106,12 @@ class MappingDriver:
         page, path, renewed = request.pages.first if request.pages else "", "", False
         refusals = refusals_of(request, self._mapping)
         while True:
-            document = {**document, **self._sessions.of(*who), **({"page": page} if page else {})}
+            identity = self._sessions.of(*who)
+            document = {**document, **identity, **({"page": page} if page else {})}
             known, exchange = self._carrier.once(request, document, who.actor, path)
             came_to = meaning(asked.operation, who.actor != "nobody", refusals, known)
             if came_to == "expired" and not renewed:
-                self._sessions.renewed(*who)
+                self._sessions.renewed(*who, identity)
                 renewed = True
                 continue
             exchanges.append(exchange)
@@ -124,12 +127,13 @@ class MappingDriver:
         return how.out(text, self._list) if how else text
 
     def _list(self, name: str) -> Items:
-        if name not in self._lists:
-            answer, _ = self.perform(Asked("list", list_name=name))
-            if answer.status != "accepted":
-                raise _ListError(f"the list of {name}, through which the mapping goes, cannot be had: {answer.detail}")
-            self._lists[name] = answer.items
-        return self._lists[name]
+        with self._fetching:
+            if name not in self._lists:
+                answer, _ = self.perform(Asked("list", list_name=name))
+                if answer.status != "accepted":
+                    raise _ListError(f"the list of {name}, through which the mapping goes, cannot be had: {answer.detail}")
+                self._lists[name] = answer.items
+            return self._lists[name]
 
     def _told(self, answer: Answer) -> Answer:
         """The answer, without secrets that the target may have put into it."""

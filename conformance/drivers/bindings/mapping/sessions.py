@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Literal
 
 from conformance.drivers.bindings.mapping.answers import detail, meaning
@@ -24,36 +25,43 @@ class SignInError(Exception):
 
 
 class Sessions:
-    """The sessions of one target's actors."""
+    """The sessions of one target's actors. Threads share them."""
 
     def __init__(self, carrier: Carrier, mapping: Mapping, actors: Actors, secrets: Secrets, run: str) -> None:
         self._carrier, self._mapping, self._actors, self._secrets, self._run = carrier, mapping, actors, secrets, run
         self._known: dict[str, Identity] = {"nobody": {"actor": {}, "session": {}}}
+        self._signing_in: dict[str, threading.Lock] = {}
 
     def of(self, actor: str, role: str) -> Identity:
         """Who acts: `csa`, `nobody`, or a customer by UCRN in the role of `owner` or `another`; raises SignInError, UnreachableError."""
-        return self._known[actor] if actor in self._known else self.renewed(actor, role)
+        return self._known[actor] if actor in self._known else self.renewed(actor, role, None)
 
-    def renewed(self, actor: str, role: str) -> Identity:
-        """The same, with a new session; raises likewise."""
+    def renewed(self, actor: str, role: str, gone: Identity | None) -> Identity:
+        """The same in place of one whose session is gone: that which another thread has meanwhile, or a new one; raises likewise."""
+        with self._signing_in.setdefault(actor, threading.Lock()):
+            if self._known.get(actor) is gone:
+                self._known[actor] = self._signed_in(actor, role)
+            return self._known[actor]
+
+    def _signed_in(self, actor: str, role: str) -> Identity:
         settings = getattr(self._actors, role) or Actor()
         about = of_actor(settings, "" if actor == "csa" else actor)
         self._secrets.add(about.get("basic", ""))
         how = self._mapping.sign_in.csa if actor == "csa" else self._mapping.sign_in.customer
-        self._known[actor] = {"actor": about, "session": self._captured(actor, about, how) if how else {}}
-        return self._known[actor]
+        return {"actor": about, "session": self._captured(actor, about, how) if how else {}}
 
     def _captured(self, actor: str, about: dict[str, str], how: SignIn) -> dict[str, Any]:
         captured: dict[str, Any] = {}
         who = "the CSA" if actor == "csa" else f"the customer {actor}"
         for request in how.requests:
-            document = {"run": self._run, "ucrn": about.get("ucrn", ""), **self._acting(request.acting, about), **captured}
+            csa = self.of("csa", "csa") if request.acting == "csa" else None
+            document = {"run": self._run, "ucrn": about.get("ucrn", ""), **_acting(csa, about), **captured}
             refusals = refusals_of(request, self._mapping)
             try:
                 known, exchange = self._carrier.once(request, document, actor)
-                if request.acting == "csa" and meaning(_CALL, True, refusals, known) == "expired":
-                    self.renewed("csa", "csa")
-                    known, exchange = self._carrier.once(request, {**document, **self._acting("csa", about)}, actor)
+                if csa and meaning(_CALL, True, refusals, known) == "expired":
+                    csa = self.renewed("csa", "csa", csa)
+                    known, exchange = self._carrier.once(request, {**document, **_acting(csa, about)}, actor)
             except BlankInPathError as error:
                 raise SignInError(f"{who} could not be signed in: {error}") from None
             if meaning(_CALL, False, refusals, known) != "done":
@@ -67,6 +75,7 @@ class Sessions:
                 self._secrets.add(str(captured[name]))
         return captured
 
-    def _acting(self, acting: str | None, about: dict[str, str]) -> Identity:
-        """Whose session a request of a sign-in carries: the CSA's where it says so, else nobody's."""
-        return {"actor": about, "session": self.of("csa", "csa")["session"] if acting == "csa" else {}}
+
+def _acting(csa: Identity | None, about: dict[str, str]) -> Identity:
+    """Whose session a request of a sign-in carries: the CSA's where it says so, else nobody's."""
+    return {"actor": about, "session": csa["session"] if csa else {}}

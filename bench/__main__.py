@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import exchanges, walks
+from bench import exchanges, side_by_side, walks
 from conformance.renderers.tables import table
 
 _PAIRS = 7
+_PAIRS_OF_JOBS = 5
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Python as it is usually set up: it keeps its bytecode, and with it the book as read."""
 _CONFORMANCE = Path(sys.executable).with_name("conformance")
@@ -42,6 +43,7 @@ def main() -> None:
         )
         print(f"measured {name}", file=sys.stderr)  # noqa: T201  # progress of a command
     print(table(["ours to the measure", "ratio", "spread", "at most", "", "ours ms", "measure ms"], rows))  # noqa: T201  # a command's answer
+    print(f"\n{_side_by_side()}")  # noqa: T201  # a command's answer
     print(f"\nMedians of {_PAIRS} pairs measured in turn, on this machine, in this run.")  # noqa: T201  # a command's answer
 
 
@@ -60,6 +62,19 @@ def _comparisons() -> list[tuple[str, float, Measure, Measure, int]]:
         ("run over HTTP : requests.Session, same exchanges", 0.75, exchanges.over_http, exchanges.bare_session, _PAIRS),
         ("explorer in memory : Hypothesis drawing alone", 2, walks.walked, walks.drawn, _PAIRS),
     ]
+
+
+def _side_by_side() -> str:
+    """How many times as fast as one job several are, at a target that takes 50 ms an answer."""
+    rows: list[list[str | int]] = []
+    for jobs, limit in ((16, 15), (64, 45)):
+        ratios, one, several = _ratio(side_by_side.with_jobs(1), side_by_side.with_jobs(jobs), _PAIRS_OF_JOBS)
+        middle = statistics.median(ratios)
+        spread = f"{min(ratios):.1f}–{max(ratios):.1f}"
+        verdict = "reached" if middle >= limit else "NOT REACHED"
+        rows.append([f"{jobs} jobs", f"{middle:.1f}", spread, limit, verdict, f"{one * 1000:.2f}", f"{several * 1000:.2f}"])
+        print(f"measured {jobs} jobs", file=sys.stderr)  # noqa: T201  # progress of a command
+    return table(["at 50 ms an answer", "times as fast as one", "spread", "at least", "", "one: ms an exchange", "several"], rows)
 
 
 def _ratio(first: Measure, second: Measure, pairs: int) -> tuple[list[float], float, float]:

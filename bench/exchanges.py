@@ -19,7 +19,6 @@ from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.http import HttpTransport
 from conformance.drivers.in_process import driver_of, reference
 from conformance.exchanges import Driver, Exchange
-from conformance.record import Record
 from conformance.selection import select
 from conformance.session import hold
 from reference_impl.clock import system_clock
@@ -42,16 +41,13 @@ def _calls() -> list[Call]:
     """Every call that the whole book makes of the reference; a fresh reference gives the same UCRNs again."""
     hub = _ListeningHub(clock=system_clock)
     hub.calls = []
-    _hold(driver_of(hub, system_clock, "reference"))
+    _held(driver_of(hub, system_clock, "reference"))
     return hub.calls
 
 
 def in_memory() -> float:
     """Seconds for every scenario of the book in memory: runner, judge and record included."""
-    driver = reference()
-    begun = time.perf_counter()
-    _hold(driver)
-    return time.perf_counter() - begun
+    return _held(reference())[0]
 
 
 def own_steps() -> float:
@@ -68,11 +64,8 @@ def over_http() -> float:
     """Seconds for the whole book over loopback HTTP with one connection."""
     with _server() as address:
         driver = NativeDriver(HttpTransport(address), "csa", _SECRET)
-        begun = time.perf_counter()
-        record = _hold(driver)
-        seconds = time.perf_counter() - begun
+        seconds, _EXCHANGES[:] = _held(driver)
         driver.close()
-    _EXCHANGES[:] = _sent(record)
     return seconds
 
 
@@ -92,18 +85,18 @@ def bare_session() -> float:
 _EXCHANGES: list[Exchange] = []
 
 
-def _sent(record: Record) -> list[Exchange]:
-    return [exchange for finding in record.findings for one in finding.observations for exchange in one.exchanges]
-
-
 def _token(session: requests.Session, address: str, body: dict[str, str], headers: dict[str, str] | None = None) -> str:
     return str(session.post(f"{address}/v2/sessions", json=body, headers=headers).json()["token"])
 
 
-def _hold(driver: Driver) -> Record:
+def _held(driver: Driver) -> tuple[float, list[Exchange]]:
+    """Seconds for the whole book, the record on disk included, and every exchange that it has."""
     suite = book()
     with tempfile.TemporaryDirectory() as folder:
-        return hold(suite, select(suite, ()), driver, folder=Path(folder))
+        begun = time.perf_counter()
+        record = hold(suite, select(suite, ()), driver, folder=Path(folder))
+        seconds = time.perf_counter() - begun
+        return seconds, [exchange for finding in record.findings for one in finding.observations for exchange in one.exchanges]
 
 
 @contextmanager

@@ -85,7 +85,7 @@ WRONG: dict[str, tuple[tuple[str, str], str]] = {
         r"t\.toml:30: limits\.time_out: there is no such key; did you mean timeout\?",
     ),
     "a wrong type": (("timeout = 10.0", 'timeout = "10"'), r"t\.toml:30: limits\.timeout: found a text; expected a number"),
-    "out of range": (("jobs = 1 ", "jobs = 0 "), r"t\.toml:33: limits\.jobs: found 0; expected 1 or more"),
+    "out of range": (("jobs = 4 ", "jobs = -1 "), r"t\.toml:33: limits\.jobs: found -1; expected 0 or more"),
     "a wrong name": (('["lists"]', '["list"]'), r"capabilities\[1\]: 'list' is none of the names .* did you mean lists\?"),
     "no zone": (("Europe/London", "Europe/Lundon"), r"time_zone: 'Europe/Lundon' is no time zone"),
     "a literal secret": (
@@ -336,7 +336,7 @@ class TestManners:
     """How gently a target is treated: its file says it, and the command line may say otherwise."""
 
     def file(self, folder: Path, limits: str) -> str:
-        text = changed(("timeout = 10.0", limits), ('ca_file = ""', 'ca_file = "ca.pem"'), ("jobs = 1 ", "jobs = 3 "))
+        text = changed(("timeout = 10.0", limits), ('ca_file = ""', 'ca_file = "ca.pem"'), ("jobs = 4 ", "jobs = 3 "))
         (folder / "t.toml").write_text(text, encoding="utf-8")
         return str(folder / "t.toml")
 

@@ -65,8 +65,8 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """No more requests than these in a second; 0 for as many as it takes."""
     patience: _Seconds = 120.0
     """Seconds that one request waits at the most where the target asks for it (429, Retry-After)."""
-    jobs: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
-    """So many calls at the same time at the most."""
+    jobs: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
+    """So many calls at the same time at the most; 0 for no limit but the usual one."""
     settle: _Seconds = 0.0
     """Seconds after a change until everything shows it; 0 for a target that shows it at once."""
 

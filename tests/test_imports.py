@@ -79,8 +79,8 @@ HARNESS = {
     "telling": Room(
         (
             "renderers",
-            *(f"renderers.{name}" for name in ("tables", "escaping", "index", "reproduce", "known", "text")),
-            *(f"renderers.{name}" for name in ("standing", "words", "spans", "summary", "pieces")),
+            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "reproduce", "known", "text")),
+            *(f"renderers.{name}" for name in ("standing", "spans", "summary", "pieces")),
             *(
                 f"renderers.{name}"
                 for name in (

@@ -6,24 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from conformance.comparison import Cell, Comparison
-from conformance.judging import Verdict
 from conformance.renderers.comparison import LEGEND, about, alone, heading, in_words, readings, rules_of, seen, why
 from conformance.renderers.escaping import in_a_line
+from conformance.renderers.pages.marks import MARKS
 from conformance.renderers.pages.page import page
-
-_LOOKS: dict[Verdict | None, tuple[str, str]] = {
-    "fail": ("✗", "bad"),
-    "stale": ("↺", "bad"),
-    "error": ("↯", "bad"),
-    "blocked": ("■", "doubt"),
-    "warning": ("!", "doubt"),
-    "known": ("≈", "doubt"),
-    "observed": ("○", "calm"),
-    "pass": ("✓", "good"),
-    "not-applicable": ("·", "none"),
-    None: ("·", "none"),
-}
-"""By verdict a sign, and the class of the look that gives it a colour: whoever sees no colours has the sign and the words."""
 
 
 class Shown(NamedTuple):
@@ -58,4 +44,7 @@ def compared_page(found: Comparison, everything: bool = False) -> Iterator[str]:
 
 
 def _shown(cell: Cell, only: bool) -> Shown:
-    return Shown("not run" if cell.verdict is None else in_words(cell), *_LOOKS[cell.verdict], in_a_line(seen(cell)), only)
+    if cell.verdict is None:
+        return Shown("not run", "·", "none", "", only)
+    mark = MARKS[cell.verdict]
+    return Shown(in_words(cell), mark.sign, mark.tone, in_a_line(seen(cell)), only)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+from conformance.renderers.words import in_line
+
 _MARKED = re.compile(r"[&<>\\`*_{}\[\]#!|~$@]|(?<![^\W_])[+-]|://|(?i:(?<=www)\.)")
 """What marks something in Markdown, the kinds that forges read included; a hyphen within a word does not."""
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "://": "&#58;//", ".": "&#46;"}
@@ -14,9 +15,8 @@ _LONG = 300
 
 
 def in_a_line(text: str, long: int = _LONG) -> str:
-    """A text in one line: what would move a cursor, or turn the direction of writing, is a space; and what is too long is cut."""
-    line = _CONTROL.sub(" ", text).strip()
-    return line if len(line) <= long else line[: long - 1] + "…"
+    """A text in one line of a table: with everything visible that would move a cursor, or turn the direction of writing, and cut."""
+    return in_line(text.strip(), long)
 
 
 def in_markdown(text: str, long: int = _LONG) -> str:

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from tests.processes import Ended, environment
 
 HOME = Path(__file__).parents[1]
-_EXPRESSION = re.compile(r"\$\{\{\s*(secrets|inputs)\.(\w+)\s*\}\}")
+_EXPRESSION = re.compile(r"\$\{\{\s*(secrets|inputs|matrix)\.(\w+)\s*\}\}")
 
 
 class Step(NamedTuple):
@@ -46,7 +46,7 @@ def github_steps(steps: list[dict[str, Any]], values: Mapping[str, str]) -> list
     return [
         Step(
             step["name"],
-            step["run"],
+            filled(step["run"], values),
             {name: filled(text, values) for name, text in step.get("env", {}).items()},
             "always()" in step.get("if", ""),
         )

@@ -96,6 +96,30 @@ class TestGitHub:
         assert ran["Annotate, and sum up"].status == 0
 
 
+class TestInParts:
+    """The parts run where they are told to, and the artefacts go where the services would put them."""
+
+    def whole(self, project: Path, settings: Mapping[str, str], *numbers: int) -> tuple[int, dict[str, Ended]]:
+        """What the last job comes to, after these parts."""
+        jobs = read_yaml(snippet("In parts"))["jobs"]
+        for number in numbers:
+            carried_out(github_steps(jobs["part"]["steps"], {**SECRETS, "part": str(number)}), project, settings)
+            (project / "parts").mkdir(exist_ok=True)
+            (project / "part").rename(project / "parts" / f"part-{number}")
+        return carried_out(github_steps(jobs["whole"]["steps"], SECRETS), project, settings)
+
+    def test_together_they_are_one_run(self, hub: tuple[str, int], project: Path, settings: Mapping[str, str]) -> None:
+        numbers = read_yaml(snippet("In parts"))["jobs"]["part"]["strategy"]["matrix"]["part"]
+        status, ran = self.whole(project, settings, *numbers)
+        assert status == hub[1], ran
+        assert (project / "results" / "junit.xml").is_file()
+
+    def test_without_one_of_them_it_is_never_green(self, hub: tuple[str, int], project: Path, settings: Mapping[str, str]) -> None:
+        status, ran = self.whole(project, settings, 1, 3)
+        assert status == (1 if hub[1] else 5)
+        assert "shard 2/3 is missing" in ran["Merge"].out
+
+
 def acted(given: Mapping[str, str], folder: Path, settings: Mapping[str, str]) -> tuple[int, dict[str, Ended]]:
     """The action, carried out with these inputs."""
     action = read_yaml((HOME / "action.yml").read_text(encoding="utf-8"))
@@ -141,7 +165,10 @@ def test_an_earlier_run(project: Path, settings: Mapping[str, str]) -> None:
 class TestForms:
     """The schemas that the services' own editors use, as `check-jsonschema` brings them."""
 
-    @pytest.mark.parametrize(("heading", "schema"), [("GitHub Actions", "vendor.github-workflows"), ("GitLab CI", "vendor.gitlab-ci")])
+    @pytest.mark.parametrize(
+        ("heading", "schema"),
+        [("GitHub Actions", "vendor.github-workflows"), ("In parts", "vendor.github-workflows"), ("GitLab CI", "vendor.gitlab-ci")],
+    )
     def test_pipelines(self, heading: str, schema: str, tmp_path: Path) -> None:
         texts = [text for below, language, text in SNIPPETS if (below, language) == (heading, "yaml")]
         assert texts

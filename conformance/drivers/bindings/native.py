@@ -56,7 +56,7 @@ _WIRE: dict[str, Callable[[Asked], Wire]] = {
     "reopen-edit-form": lambda asked: ("POST", f"/v2/hub/edit-forms/{quote(asked.edit_form_id, safe='')}/reopen", None),
 }
 
-NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
+NEVER_REFUSALS = frozenset({405, 408, 413, 414, 415, 429, 431})
 """Answers about the request, the path or the traffic: they say nothing of what was asked."""
 _MAY_BE_UNKNOWN = frozenset({"get", "update", "hub-record", "open-edit-form"})
 """Operations for which 404 can mean that no such record exists."""

@@ -100,7 +100,7 @@ async def _answered(api: Api, document: Schema, bodies: Bodies, request: Request
     path = request.scope["raw_path"].decode("latin-1")
     if path == "/openapi.json":
         return _response(api, _described(document, method))
-    return _response(api, api.answer(Asked(method, path, _token(request), _decoded(content))))
+    return _response(api, api.answer(Asked(method, path, _token(request), decoded(content))))
 
 
 def _described(document: Schema, method: str) -> Reply:
@@ -109,7 +109,8 @@ def _described(document: Schema, method: str) -> Reply:
     return Reply(200, document, {"Content-Type": "application/json"})
 
 
-def _decoded(content: bytes) -> object:
+def decoded(content: bytes) -> object:
+    """The JSON of a body; ABSENT for none, INVALID for what is not JSON."""
     if not content:
         return ABSENT
     try:

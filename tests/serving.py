@@ -15,7 +15,7 @@ PATIENCE = 10
 
 
 @contextmanager
-def serving(api: Api, limits: Limits = STANDARD, around: Around | None = None) -> Iterator[str]:
+def serving(api: Api, around: Around | None = None, limits: Limits = STANDARD) -> Iterator[str]:
     """Serve the contract, perhaps with something around it, on a free port of this machine; gives the URL."""
     with bound("127.0.0.1", 0) as listener:
         server = Server(api, listener, around=around, limits=limits)

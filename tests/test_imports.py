@@ -43,7 +43,7 @@ COMMANDS = (
     "serve",
 )
 HARNESS = {
-    "values": Room(("", "suite", "known", "names", "exchanges")),
+    "values": Room(("", "bounds", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel", "at_once")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),

@@ -58,7 +58,7 @@ def rest(client: socket.socket) -> bytes:
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with serving(Api(Hub(), "csa", SECRET), QUICK) as served:
+    with serving(Api(Hub(), "csa", SECRET), limits=QUICK) as served:
         yield served
 
 
@@ -111,7 +111,7 @@ def test_a_request_in_time_is_answered_while_others_wait(url: str) -> None:
 
 def test_large_bodies_take_turns() -> None:
     """One at a time is read; whoever holds it up loses it with its time, and the next one is served."""
-    with serving(Api(Hub(), "csa", SECRET), STANDARD._replace(request_seconds=1.5, large_bodies=1)) as url, ExitStack() as both:
+    with serving(Api(Hub(), "csa", SECRET), limits=STANDARD._replace(request_seconds=1.5, large_bodies=1)) as url, ExitStack() as both:
         first = both.enter_context(connected(url))
         first.sendall(LARGE)
         time.sleep(1)  # so that the first one's time is over before the second one's
@@ -122,7 +122,7 @@ def test_large_bodies_take_turns() -> None:
 
 
 def test_one_connection_too_many_is_closed_at_once_and_the_others_are_served() -> None:
-    with serving(Api(Hub(), "csa", SECRET), STANDARD._replace(connections=3)) as url, ExitStack() as three:
+    with serving(Api(Hub(), "csa", SECRET), limits=STANDARD._replace(connections=3)) as url, ExitStack() as three:
         clients = [three.enter_context(connected(url)) for _ in range(3)]
         with connected(url) as fourth:
             assert rest(fourth) == b""

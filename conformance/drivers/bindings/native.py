@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from conformance.drivers.bindings.concealing import concealed
+from conformance.drivers.pacing import is_clock
 from conformance.drivers.transport import RedirectedError, Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
 from conformance.suite import Json, Operation
@@ -197,7 +198,7 @@ def _clock_offset(now: object, response: Response) -> tuple[str, float, float]:
             moment = datetime.fromisoformat(now)
         except ValueError:
             moment = None
-        if moment is not None and moment.tzinfo is not None:
+        if moment is not None and moment.tzinfo is not None and is_clock(moment):
             return "now", moment.timestamp() - response.received - 1, moment.timestamp() - response.sent + 1
     return "Date header", response.earliest - response.sent, response.latest - response.received
 

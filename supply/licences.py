@@ -19,7 +19,7 @@ PAGE = HOME / "reports" / "licences.md"
 PERMISSIVE = frozenset(
     {
         *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0", "Unlicense", "ZPL-2.1"),
-        *("Apache Software License", "BSD License", "ISC License (ISCL)", "MIT License", "Python Software Foundation License"),
+        *("Apache Software License", "BSD", "BSD License", "ISC License (ISCL)", "MIT License", "Python Software Foundation License"),
         *("The Unlicense (Unlicense)", "Zope Public License", "Repoze Public License", "LicenseRef-Repoze-BSD-derived"),
     }
 )

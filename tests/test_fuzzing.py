@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzzing import FUZZED
+from tests.fuzzing.asking import EXAMPLE
 
 OFTEN = {"reader": 60, "record": 120}
 """Inputs of what takes its time; of all else there are more."""
@@ -78,6 +79,7 @@ OBSERVED = (
     b'"request":null,"status":200,"response":null,"sent":0,"received":0,"earliest":-1e300,"latest":1e300}]}],{}]'
 )
 FOUND: dict[str, tuple[str, bytes]] = {
+    "a literal of a path that is no JSON": ("target-file", EXAMPLE.read_bytes().replace(b'ucrn = "body.', b'ucrn = "`x` || body.', 1)),
     "a block nested without end": ("snippets", b"Create:\n\n```json\n" + b'{"a":' * 5000 + b"\n```\n"),
     "a number of 5,000 digits in a block": ("snippets", b'Create:\n\n```json\n{"house": ' + b"9" * 5000 + b"}\n```\n"),
     "half a character in a block": ("snippets", b'Create:\n\n```json\n{"house": "\\ud800"}\n```\n'),

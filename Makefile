@@ -5,9 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # Carries axe-core, of which alone use is made: what the package needs besides, a browser of its own, is left out.
-AXE := axe-playwright-python
+AXE := tests/axe.lock
 
-.PHONY: run test lint bench generate reports pictures clean
+.PHONY: run test lint bench generate reports pictures lock audit fuzz clean
 
 run: $(INSTALLED)
 	$(BIN)/conformance run
@@ -29,6 +29,7 @@ bench: $(INSTALLED)
 generate: $(INSTALLED)
 	$(BIN)/python -m conformance.writer
 	$(BIN)/python -m reference_impl.openapi > fixtures/openapi.json
+	$(BIN)/python -m supply.licences
 
 # Puts the suite on trial and writes what came of it; takes about three quarters of an hour. The tests say when one of these files is stale.
 # A fault that the explorer misses is no reason to end: its page names it.
@@ -45,11 +46,32 @@ pictures: $(INSTALLED)
 	$(BIN)/python -m tests.pictures docs
 	$(BIN)/python -m tests.playground_picture docs/playground.png
 
-$(INSTALLED): pyproject.toml constraints.txt
+# Nothing is installed but what the lock has, by its hashes; the project itself is built with what is then there.
+$(INSTALLED): pyproject.toml requirements.lock $(AXE)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
-	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps $(AXE)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $(AXE)
 	touch $@
+
+# After a change of the dependencies, or a merge of two; what is pinned stays so. LOCK=--upgrade takes the newest of all. Its uv comes from
+# the lock before, or for the first time from anywhere.
+lock:
+	$(or $(wildcard $(BIN)/uv),uv) pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --quiet $(LOCK) --output-file requirements.lock
+	echo axe-playwright-python | $(or $(wildcard $(BIN)/uv),uv) pip compile - --universal --python-version 3.11 --generate-hashes --no-deps \
+		--no-annotate --no-header --quiet $(LOCK) --output-file $(AXE)
+
+# Whether anything is known against what is locked; where the data cannot be reached, a line says so.
+audit: $(INSTALLED)
+	$(BIN)/python -m supply.audit
+
+# Hostile bytes for whatever reads something, for SECONDS each; the tests ask a little of it. What was found is beside .fuzzing/NAME.
+FUZZED ?= reader snippets record target-file mapping judge server
+SECONDS ?= 60
+fuzz: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3'
+	for name in $(FUZZED); do $(BIN)/python -m tests.fuzz $$name $(SECONDS) || exit 1; done
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -19,7 +19,8 @@ import msgspec
 from conformance.suite import Suite
 
 _READING = (
-    *("__init__", "book", "contents", "labels", "layout", "names", "preparation", "reader", "rows", "scenarios", "steps", "suite", "twins"),
+    *("__init__", "book", "bounds", "contents", "labels", "layout", "names", "preparation", "reader", "rows", "scenarios", "steps"),
+    *("suite", "twins"),
 )
 """The modules that decide what a chapter means."""
 

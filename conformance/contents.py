@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance import labels, names
+from conformance.bounds import is_deep
 from conformance.layout import Block, objection
 from conformance.suite import Call, Expected, Json
 
+_HALF = re.compile(r"[\ud800-\udfff]")
 _PLACEHOLDER = re.compile(r"<[a-z][^<>]*>")
 _SENDABLE = re.compile(rf"<(today|ucrn|ucrn of {labels.NAME}|unknown ucrn|({'|'.join(names.LISTS)}): [^<>]+)>")
 _EXPECTABLE = re.compile(rf"<any>|{_SENDABLE.pattern}")
@@ -73,7 +75,7 @@ class Contents:
         if "with" not in data:
             return data
         name = data["with"]
-        if name not in self._sets:
+        if not isinstance(name, str) or name not in self._sets:
             objection(self._file, line, f"the set of entries {name!r}", f"one that this chapter defines: {', '.join(self._sets) or 'none'}")
         return {**self._sets[name], **{key: value for key, value in data.items() if key != "with"}}
 
@@ -102,10 +104,22 @@ def json_of(block: Block, file: str) -> Json:
         return dict(pairs)
 
     try:
-        found: Json = json.loads(block.text, object_pairs_hook=unique)
+        found: Json = json.loads(block.text, object_pairs_hook=unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         objection(file, block.line + error.lineno, f"a block that is not JSON ({error.msg})", "one JSON value")
+    except ValueError as error:  # a number that is none, or of more digits than Python reads
+        objection(file, block.line, f"a block that is not JSON ({error})", "one JSON value")
+    except RecursionError:
+        found = None
+    if found is None or is_deep(found):
+        objection(file, block.line, "a block of nothing, or nested without end", "entries and their texts")
+    if _HALF.search(json.dumps(found, ensure_ascii=False)):
+        objection(file, block.line, "half of a character (a surrogate without the other)", "whole characters")
     return found
+
+
+def _no_constant(name: str) -> Json:
+    raise ValueError(f"{name} is no number")
 
 
 def _names_seen(call: Call | None) -> frozenset[str] | None:

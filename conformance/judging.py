@@ -112,8 +112,11 @@ def today_of(observations: list[Observation], zone: ZoneInfo) -> frozenset[str]:
     exchanges = [exchange for observation in observations for exchange in observation.exchanges]
     if not exchanges:
         return frozenset()
-    first = datetime.fromtimestamp(min(exchange.earliest for exchange in exchanges), zone).date()
-    last = datetime.fromtimestamp(max(exchange.latest for exchange in exchanges), zone).date()
+    try:
+        first = datetime.fromtimestamp(min(exchange.earliest for exchange in exchanges), zone).date()
+        last = datetime.fromtimestamp(max(exchange.latest for exchange in exchanges), zone).date()
+    except (ValueError, OverflowError, OSError):  # no clock shows it, and so it has no date
+        return frozenset()
     return frozenset((first + timedelta(days=day)).isoformat() for day in range(min((last - first).days, 366) + 1))
 
 

@@ -51,6 +51,8 @@ def blocks(text: str, file: str) -> list[Block]:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.core.ruler.disable("inline")
     lines = text.split("\n")
+    if "\r" in text:  # Markdown ends a line there, and every number after it would be another
+        objection(file, text[: text.index("\r")].count("\n") + 1, "a carriage return", "lines that end without one")
     if lines[-1] != "":
         objection(file, len(lines), "a last line without a line end", "a line end")
     lines.pop()

@@ -13,7 +13,7 @@ from conformance.suite import CAPABILITIES, Chapter, Level, Rule, Scenario, Suit
 
 RULE_ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+")
 _ABOUT = re.compile(
-    r"Level: (?P<level>must|should|reading|note)\. Source: (?P<source>none|L\d+(?:[-–, ]+L\d+)*)\."
+    r"Level: (?P<level>must|should|reading|note)\. Source: (?P<source>none|L\d{1,5}(?:[-–, ]+L\d{1,5})*)\."
     r"(?: Requires: (?P<requires>[a-z, -]+)\.)?(?: Permits: (?P<permits>\*[^*]+\*(?:, \*[^*]+\*)*)\.)?"
 )
 _ENTRIES = re.compile(r'Entries "(?P<name>[^"]+)":')

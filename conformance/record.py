@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol, overload
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from conformance.bounds import UnreadableError, is_deep, lines_of
 from conformance.exchanges import Observation, Target
 from conformance.judging import Mismatch, Verdict
 from conformance.known import KnownFailure
-from conformance.suite import Level
+from conformance.suite import Json, Level
 
 VERSION = 1
 """Of the form of a record: higher when an older reader would misunderstand a newer one. What is only added changes nothing."""
@@ -167,16 +170,42 @@ def lines(path: Path) -> Iterator[Line]:
 def raw_lines(path: Path) -> Iterator[tuple[bytes, Line]]:
     """The same, each with the bytes that it stands in."""
     try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if not line.endswith(b"\n"):
-                    return
-                try:
-                    yield line, _DECODER.decode(line)
-                except msgspec.MsgspecError as error:
-                    raise RecordError(f"{path}:{number}: no line of a record ({error})") from None
-    except OSError as error:
-        raise RecordError(f"{path} cannot be read: {error.strerror}") from None
+        for number, line in enumerate(lines_of(path), start=1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                found = _DECODER.decode(line)
+            except (ValueError, RecursionError) as error:  # text that is no UTF-8 is a ValueError as well
+                raise RecordError(f"{path}:{number}: no line of a record ({_in_words(error)})") from None
+            if wrong := _objection(found):
+                raise RecordError(f"{path}:{number}: no line of a record ({wrong})")
+            yield line, found
+    except UnreadableError as error:
+        raise RecordError(f"{path} cannot be read: {error}") from None
+
+
+def _in_words(error: Exception) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _objection(line: Line) -> str:
+    """Why a line of the right types cannot be shown all the same; blank where it can."""
+    if isinstance(line, Finding):
+        held = [part for one in line.observations + line.good for part in _json_in(one)]
+        return "it is nested too deeply" if is_deep(held) else ""
+    if isinstance(line, Header):
+        try:
+            datetime.fromisoformat(line.started)
+            ZoneInfo(line.target.time_zone)
+        except (ValueError, ZoneInfoNotFoundError, OSError):  # a name of a zone that is none of a file, or of a folder
+            return f"it began at {line.started!r} in {line.target.time_zone!r}; expected an ISO date and time, and a time zone"
+    return ""
+
+
+def _json_in(observation: Observation) -> Iterator[Json]:
+    answer = observation.answer
+    yield from (answer.fields, answer.addresses, answer.items)  # type: ignore[misc]  # lists of JSON objects are JSON
+    yield from (part for exchange in observation.exchanges for part in (exchange.request, exchange.response))
 
 
 class Stored:

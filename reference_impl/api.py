@@ -5,27 +5,32 @@ Refusals come in this order: path, method, form of the body, version, token, per
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from reference_impl import __version__, bodies
-from reference_impl.bodies import ABSENT, INVALID, MalformedError
+from reference_impl.bodies import ABSENT, INVALID, MalformedError, TooLargeError
 from reference_impl.hub import Hub
 from reference_impl.rules.access import NOT_PERMITTED, NOT_SIGNED_IN, NOT_THERE
 from reference_impl.sessions import Sessions, same_secret
 from reference_impl.steps import BAD_TOKEN
-from reference_impl.values import Actor, Call, Operation, Refusal, Settings
+from reference_impl.values import Actor, Call, Operation, Problem, Refusal, Settings
 
 __all__ = ["ABSENT", "INVALID", "Api", "Reply", "Request"]
 
 NAME: Final = "Reference implementation of customer-profile integrations"
 TOKEN_SECONDS: Final = 3600
+"""How long a token lasts."""
+MAX_TOLD: Final = 200
+"""Problems, or warnings, that one answer tells; a body can have many more of them."""
+_LONGEST_NAME: Final = 200
 
 _JSON: Final = {"Content-Type": "application/json"}
 _PROBLEM: Final = {"Content-Type": "application/problem+json"}
 _NO_SUCH_PATH: Final = Refusal(404, "No such path")
 _WRONG_METHOD: Final = Refusal(405, "This path does not take the method")
+_TOO_LARGE: Final = Refusal(413, "The entries are larger than 1 MiB with their tokens filled")
 _WRONG_SIGN_IN: Final = Refusal(401, "Name or secret is wrong")
 
 
@@ -91,6 +96,8 @@ class Api:
             return route.answer(self, request, self.sessions.actor(request.token), words)
         except MalformedError as error:
             return _problem(Refusal(400, "The body is not of the form that this path takes", error.problems))
+        except TooLargeError:
+            return _problem(_TOO_LARGE)
 
     def _found(self, path: str) -> tuple[Mapping[str, Route], Words]:
         if exact := self._exact.get(path):
@@ -108,15 +115,18 @@ class Api:
             return _problem(step.refusal or _NO_SUCH_PATH)
         if call.operation not in ("create", "update"):
             return Reply(status, step.answer, _JSON)
-        warnings = [{"field": warning.field, "detail": warning.detail} for warning in step.warnings]
-        return Reply(status, {**step.answer, "warnings": warnings}, _JSON)
+        return Reply(status, {**step.answer, "warnings": _told(step.warnings)}, _JSON)
 
 
 def _problem(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Reply:
-    errors = [{"field": problem.field, "detail": problem.detail} for problem in refusal.errors]
-    body = {"type": "about:blank", "title": refusal.title, "status": refusal.status, "errors": errors}
+    body = {"type": "about:blank", "title": refusal.title, "status": refusal.status, "errors": _told(refusal.errors)}
     sign_in = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
     return Reply(refusal.status, body, {**_PROBLEM, **sign_in, **(headers or {})})
+
+
+def _told(problems: Sequence[Problem]) -> list[Mapping[str, str]]:
+    """Problems as an answer tells them: no more, and none longer, than somebody reads, whatever names were sent."""
+    return [{"field": problem.field[:_LONGEST_NAME], "detail": problem.detail[:_LONGEST_NAME]} for problem in problems[:MAX_TOLD]]
 
 
 def _profile(operation: Operation, status: int) -> Callable[[Api, Request, Actor, Words], Reply]:
@@ -124,12 +134,13 @@ def _profile(operation: Operation, status: int) -> Callable[[Api, Request, Actor
         body, hub = bodies.keys(request.body), api.hub
         version = bodies.optional_text(body, "integration_version") if "integration-version" in hub.capabilities else None
         case_id = bodies.optional_text(body, "case_id") if operation == "create" and "cases" in hub.capabilities else None
+        fields = bodies.texts(body, "fields", hub.readings["unsaid.null"])
         call = Call(
             operation=operation,
             actor=actor,
-            fields=bodies.texts(body, "fields", hub.readings["unsaid.null"]),
+            fields=fields,
             settings=bodies.settings(body, hub.readings["unsaid.settings-missing"]) if operation == "update" else Settings(),
-            form=bodies.texts(body, "form") if "form" in body and "tokens" in hub.capabilities else None,
+            form=bodies.bounded(fields, bodies.texts(body, "form")) if "form" in body and "tokens" in hub.capabilities else None,
             integration_version="V2" if version is None else version,
             case_id=case_id,
         )

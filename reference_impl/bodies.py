@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -16,6 +17,11 @@ class Absent:
     """Stands for no body at all."""
 
 
+MAX_BODY: Final = 1024 * 1024
+"""Bytes of a request's body, and of what its tokens make of it; more is refused."""
+
+_BRACES: Final = re.compile(r"\{(\w+)\}")
+
 INVALID: Final = Invalid()
 ABSENT: Final = Absent()
 
@@ -26,6 +32,10 @@ class MalformedError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*problems)
         self.problems = problems
+
+
+class TooLargeError(Exception):
+    """A body that would grow beyond what is taken when its tokens are filled."""
 
 
 def keys(body: object) -> Mapping[str, object]:
@@ -81,3 +91,12 @@ def settings(body: Mapping[str, object], missing: str) -> Settings:
     if not isinstance(boxes, dict):
         raise MalformedError(Problem("settings", "must be an object"))
     return Settings(flag(boxes, "ignore_empty_entries"), flag(boxes, "keep_empty_end_dates"))
+
+
+def bounded(fields: Mapping[str, str], form: Mapping[str, str]) -> Mapping[str, str]:
+    """The form. Raises TooLargeError where a few bytes of tokens would stand for many more of its texts than a body may hold."""
+    sizes = {name: len(text) for name, text in form.items()}
+    grown = sum(sizes.get(name, 0) for text in fields.values() for name in _BRACES.findall(text))
+    if grown > MAX_BODY:
+        raise TooLargeError
+    return form

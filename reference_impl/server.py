@@ -30,6 +30,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from reference_impl import openapi
 from reference_impl.api import ABSENT, INVALID, Api, Reply
 from reference_impl.api import Request as Asked
+from reference_impl.connections import STANDARD, Bodies, Limits, connection, size_of_head
 from reference_impl.faults import Fault
 from reference_impl.hub import Hub
 from reference_impl.openapi_schemas import Schema
@@ -37,12 +38,9 @@ from reference_impl.world import CAPABILITIES
 
 LOOPBACK: Final = "127.0.0.1"
 CSA_NAME: Final = "csa"
-MAX_BODY: Final = 1024 * 1024
-"""Bytes of a request's body; a larger one is refused."""
 
 _MAX_HEAD: Final = 64 * 1024
 _LINGERING_SECONDS: Final = 1
-_KEEP_ALIVE_SECONDS: Final = 75
 _SHUTDOWN_SECONDS: Final = 2
 
 _JSON_TYPE: Final = re.compile(r"application/([\w.-]+\+)?json", re.IGNORECASE)
@@ -60,7 +58,7 @@ class AddressError(Exception):
     """The server cannot listen where it was told to, with the reason in one line."""
 
 
-def application(api: Api) -> Starlette:
+def application(api: Api, limits: Limits = STANDARD) -> Starlette:
     """The contract as an ASGI application, with the document of it at `/openapi.json`."""
 
     async def refuse(_: Request, error: Exception) -> Response:
@@ -68,15 +66,16 @@ def application(api: Api) -> Starlette:
             return _response(api, _problem(error.status_code, HTTPStatus(error.status_code).phrase, error.headers))
         return _response(api, _problem(500, "The reference implementation failed"))
 
-    return Starlette(routes=[Mount("/", _contract(api))], exception_handlers={HTTPException: refuse, Exception: refuse})
+    return Starlette(routes=[Mount("/", _contract(api, limits))], exception_handlers={HTTPException: refuse, Exception: refuse})
 
 
-def _contract(api: Api) -> ASGIApp:
+def _contract(api: Api, limits: Limits) -> ASGIApp:
     document = openapi.document(api.hub.capabilities)
+    bodies = Bodies(limits)
 
     async def contract(scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            response = await _answered(api, document, Request(scope, receive))
+            response = await _answered(api, document, bodies, Request(scope, receive))
         except ClientDisconnect:
             return
         except asyncio.CancelledError:  # the server goes down while the body is still coming
@@ -86,17 +85,22 @@ def _contract(api: Api) -> ASGIApp:
     return contract
 
 
-async def _answered(api: Api, document: Schema, request: Request) -> Response:
-    content = await _content(request)
+async def _answered(api: Api, document: Schema, bodies: Bodies, request: Request) -> Response:
+    headers = request.headers
+    if size_of_head(request) > _MAX_HEAD:
+        return _response(api, _problem(431, "The head of the request is larger than 64 KiB", _CLOSE), _Lingering)
+    if "Transfer-Encoding" in headers and "Content-Length" in headers:  # what stands between may have read another end than we do
+        return _response(api, _problem(400, "The length of the body is told in two ways", _CLOSE), _Lingering)
+    content = await bodies.read(request)
     if content is None:
         return _response(api, _problem(413, "The body is larger than 1 MiB", _CLOSE), _Lingering)
-    if content and not _JSON_TYPE.fullmatch(request.headers.get("Content-Type", "").partition(";")[0].strip()):
+    if content and not _JSON_TYPE.fullmatch(headers.get("Content-Type", "").partition(";")[0].strip()):
         return _response(api, _problem(415, "The body is not JSON by its type"))
     method = "GET" if request.method == "HEAD" else request.method
     path = request.scope["raw_path"].decode("latin-1")
     if path == "/openapi.json":
         return _response(api, _described(document, method))
-    return _response(api, api.answer(Asked(method, path, _token(request), _decoded(content))))
+    return _response(api, api.answer(Asked(method, path, _token(request), decoded(content))))
 
 
 def _described(document: Schema, method: str) -> Reply:
@@ -105,20 +109,8 @@ def _described(document: Schema, method: str) -> Reply:
     return Reply(200, document, {"Content-Type": "application/json"})
 
 
-async def _content(request: Request) -> bytes | None:
-    """The body, or None as soon as it is known to be too large, be it by its declared length or by what has come."""
-    declared = request.headers.get("Content-Length", "")
-    if declared.isdecimal() and int(declared) > MAX_BODY:
-        return None
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > MAX_BODY:
-            return None
-    return bytes(content)
-
-
-def _decoded(content: bytes) -> object:
+def decoded(content: bytes) -> object:
+    """The JSON of a body; ABSENT for none, INVALID for what is not JSON."""
     if not content:
         return ABSENT
     try:
@@ -173,21 +165,22 @@ class Server(uvicorn.Server):
         quiet: bool = False,
         around: Around | None = None,
         places: Mapping[str, str] = MappingProxyType({}),
+        limits: Limits = STANDARD,
     ) -> None:
-        contract = application(api)
+        contract = application(api, limits)
         super().__init__(
             uvicorn.Config(
                 around(contract) if around else contract,
-                http="h11",
+                http=connection(limits, lambda status, title: _response(api, _problem(status, title, _CLOSE))),
                 ws="none",
                 lifespan="off",
                 log_config=None,
-                log_level="warning",
+                log_level="error",  # what clients do wrong is told to them
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
                 date_header=False,
-                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_keep_alive=limits.idle_seconds,
                 timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
                 h11_max_incomplete_event_size=_MAX_HEAD,
             )

@@ -368,7 +368,7 @@ class TestWhatIsGivenWrongly:
         for arguments in (("run", "http://127.0.0.1:8100", "--secret-file", str(file)), ("explain", str(file))):
             refused = invoked(*arguments)
             assert refused.exit_code == 2
-            assert usage_line(refused.stderr).endswith(f"{file} cannot be read: it is no text in UTF-8")
+            assert usage_line(refused.stderr).endswith(f"{file} cannot be read: it is no text in UTF-8 (line 1)")
 
     def test_a_hub_without_a_sign_in(self) -> None:
         refused = invoked("run", "http://127.0.0.1:8100")

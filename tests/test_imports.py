@@ -43,7 +43,7 @@ COMMANDS = (
     "serve",
 )
 HARNESS = {
-    "values": Room(("", "suite", "known", "names", "exchanges")),
+    "values": Room(("", "bounds", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel", "at_once")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
@@ -239,7 +239,7 @@ REFERENCE = {
     "the hub": Room(("hub",), ("values", "the step", "faults")),
     "the contract": Room(("bodies", "sessions", "api"), ("values", "rules", "the step", "the hub")),
     "the document": Room(("openapi_schemas", "openapi"), ("values",)),
-    "the socket": Room(("server",), ("values", "faults", "the hub", "the contract", "the document")),
+    "the socket": Room(("connections", "server"), ("values", "faults", "the hub", "the contract", "the document")),
 }
 PACKAGES = {"conformance": HARNESS, "reference_impl": REFERENCE}
 
@@ -264,10 +264,10 @@ DOORS = {
         "conformance.oracle",
     },
     "requests": {"conformance.drivers.http"},
-    "starlette": {"reference_impl.server", "conformance.playground.application"},
+    "starlette": {"reference_impl.connections", "reference_impl.server", "conformance.playground.application"},
     "tabulate": {"conformance.renderers.tables"},
     "tomlkit": {"conformance.target_file.rewriting"},
-    "uvicorn": {"reference_impl.server"},
+    "uvicorn": {"reference_impl.connections", "reference_impl.server"},
 }
 """Everything outside a package that it uses, and the only modules that import it; msgspec, of which values are made, goes anywhere."""
 

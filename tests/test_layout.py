@@ -17,7 +17,7 @@ BROKEN = {
     "# T\nText.\n": f"2: found 'Text.' directly below another block; expected {ONE_BLANK}",
     "# T\n\nCreate:\n```json\n{}\n```\n": f"4: found '```json' directly below another block; expected {ONE_BLANK}",
     "# T\n \nText.\n": "2: found ' '; expected a block that shows on the page",
-    "# T\r\n\r\nText.\r\n": "2: found '\\r'; expected a block that shows on the page",
+    "# T\r\n\r\nText.\r\n": "1: found a carriage return; expected lines that end without one",
     "# T\n\n[name]: http://x\n\nText.\n": "3: found '[name]: http://x'; expected a block that shows on the page",
     "T\n===\n": "1: found an underlined heading; expected a heading with # before it",
     "# T\n\n---\n": f"3: found '---'; expected {NOT_A_BLOCK}",

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
 import pytest
 
+from conformance.book import book
 from conformance.drivers.bindings.native import NativeDriver
+from conformance.drivers.in_process import InProcessTransport
 from conformance.drivers.transport import Response, UnreachableError
 from conformance.exchanges import Answer, Asked, TargetError
+from conformance.session import hold
 from conformance.suite import Json
+from reference_impl import api as reference_api
+from reference_impl.clock import FixedClock
+from reference_impl.hub import Hub
 from tests.servers import NOON
 
 SECRET = "sentinel-of-the-secret"
@@ -219,7 +226,7 @@ class TestAnswers:
         answer = performed(Asked("update"), status, {"title": "No", "errors": [{"field": "house", "detail": "too long"}]})
         assert answer == Answer("refused", detail=f"{status} No; house: too long")
 
-    @pytest.mark.parametrize("status", [405, 408, 413, 415, 429, 500, 502, 503, 504, 302, 304])
+    @pytest.mark.parametrize("status", [405, 408, 413, 414, 415, 429, 431, 500, 502, 503, 504, 302, 304])
     def test_what_speaks_of_the_path_the_traffic_or_the_server_is_none(self, status: int) -> None:
         assert performed(Asked("update"), status, {"title": "No"}).status == "broken"
 
@@ -287,6 +294,31 @@ class TestSessions:
         answer, exchanges = driver_of(wire).perform(Asked("get", actor="100"))
         assert answer == Answer("unsigned", detail="the customer 100 could not be signed in: POST /v2/sessions answered 403 No")
         assert exchanges == ()
+
+
+def test_a_run_does_not_notice_that_its_tokens_run_out() -> None:
+    """Every token lasts for four requests; the chapters are those in which customers sign in as well."""
+    clock = FixedClock(datetime(2025, 7, 1, 12, tzinfo=UTC))
+    api = Shortlived(Hub(clock), "csa", SECRET, token_seconds=4)
+    suite = book()
+    chosen = [(rule, scenario) for rule in suite.rules() if rule.chapter in ("access", "location") for scenario in rule.scenarios]
+    record = hold(suite, chosen, NativeDriver(InProcessTransport(api, clock, "reference"), "csa", SECRET))
+    assert {finding.verdict for finding in record.findings} <= {"pass", "observed"}
+    assert api.ran_out > 100, "and yet they did run out"
+
+
+class Shortlived(reference_api.Api):
+    """The reference with a clock that a request puts forward by a second."""
+
+    ran_out = 0
+
+    def answer(self, request: reference_api.Request) -> reference_api.Reply:
+        """Answer, and count who comes with a token that has run out."""
+        assert isinstance(self.hub.clock, FixedClock)
+        self.hub.clock.advance(timedelta(seconds=1))
+        reply = super().answer(request)
+        self.ran_out += bool(request.token) and reply.status == 401
+        return reply
 
 
 def test_no_secret_is_in_any_exchange_even_where_the_target_tells_it() -> None:

@@ -19,9 +19,10 @@ import pytest
 
 from reference_impl import openapi
 from reference_impl.api import Api, Reply, Request
+from reference_impl.bodies import MAX_BODY
 from reference_impl.clock import FixedClock
 from reference_impl.hub import Hub
-from reference_impl.server import MAX_BODY, AddressError, bound, serve
+from reference_impl.server import AddressError, bound, serve
 from reference_impl.world import CAPABILITIES
 from tests.serving import PATIENCE, serving
 

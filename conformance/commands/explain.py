@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ def _scenario(suite: Suite, what: str) -> Scenario:
         return scenario
     if what != "-" and not Path(what).is_file():
         raise click.UsageError(f"{what!r} is no rule, no scenario and no file; 'conformance rules' and 'conformance run --list' list them")
-    return read_snippet(sys.stdin.read() if what == "-" else text_of(Path(what)), what)
+    return read_snippet(text_of(Path(what)), what)
 
 
 def _of_entries(created: tuple[str, ...], updated: tuple[str, ...], ignore_empty: bool, keep_empty_end_dates: bool) -> Scenario:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -111,13 +112,15 @@ def secret_of(file: Path | None) -> str:
 
 
 def text_of(file: Path, option: str = "") -> str:
-    """The text of a file that was named on the command line; raises click.UsageError, which names the option too."""
+    """The text of a file that was named on the command line, `-` for what is piped in; raises click.UsageError, which names the option."""
+    from conformance import bounds
+
     try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"{option}{file} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{option}{file} cannot be read: it is no text in UTF-8") from None
+        if str(file) == "-":
+            return bounds.as_text(bounds.all_of(sys.stdin.buffer, bounds.LARGEST_PAGE)).replace("\r\n", "\n")
+        return bounds.text_of(file)
+    except bounds.UnreadableError as error:
+        raise click.UsageError(f"{option}{file} cannot be read: {error}") from None
 
 
 def capabilities(without: tuple[str, ...]) -> frozenset[str]:

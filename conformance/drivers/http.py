@@ -7,6 +7,7 @@ of a .netrc) and merge settings again for each one.
 from __future__ import annotations
 
 import ssl
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 
+from conformance.bounds import UnreadableError, text_of
 from conformance.drivers.manners import USUAL, Manners
 from conformance.drivers.pacing import Pace
 from conformance.drivers.sending import Carried, Sending
@@ -88,11 +90,12 @@ def _is_url(address: str) -> bool:
 def _authorities(file: str) -> str:
     """The file, when it holds certificates; raises TargetError, as nothing could be reached with it."""
     try:
-        found = len(ssl.create_default_context(cafile=file).get_ca_certs())
-    except ssl.SSLError:
+        text = text_of(Path(file))
+        found = len(ssl.create_default_context(cadata=text).get_ca_certs()) if text.strip() else 0
+    except (ssl.SSLError, ValueError):
         found = 0
-    except OSError as error:
-        raise TargetError(f"the CA file {file} cannot be read: {error.strerror}", 2) from None
+    except UnreadableError as error:
+        raise TargetError(f"the CA file {file} cannot be read: {error}", 2) from None
     if not found:
         raise TargetError(
             f"the CA file {file} holds no certificate of an authority: give a file in PEM form, '-----BEGIN CERTIFICATE-----'", 2

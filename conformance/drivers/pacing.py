@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import MAXYEAR, MINYEAR, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -122,6 +123,12 @@ def _seconds(retry_after: str, date: str, now: float) -> float | None:
 def timestamp(date: str) -> float | None:
     """An HTTP date in seconds since 1970; None for what is none."""
     try:
-        return parsedate_to_datetime(date).timestamp()
+        moment = parsedate_to_datetime(date)
+        return moment.timestamp() if is_clock(moment) else None
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def is_clock(moment: datetime) -> bool:
+    """Whether a clock can be taken to show this: what is a little before it and after it must have a date as well."""
+    return MINYEAR + 1 < moment.year < MAXYEAR - 1

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from conformance.bounds import json_of
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace, patiently, timestamp
 from conformance.drivers.redirects import following
@@ -55,8 +56,8 @@ class Sending(ABC):
         came = following(self, Outgoing(method, path, headers, None if body is None else msgspec.json.encode(body)), self._base)
         times = came.sent, came.received, came.earliest, came.latest
         try:
-            return Response(came.status, msgspec.json.decode(came.body), True, *times)
-        except msgspec.DecodeError:
+            return Response(came.status, json_of(came.body), True, *times)
+        except ValueError:
             return Response(came.status, came.body.decode("utf-8", "replace"), False, *times)
 
     def exchange(self, request: Outgoing) -> Incoming:

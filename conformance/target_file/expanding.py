@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from conformance.bounds import LARGEST_SECRET, UnreadableError, text_of
 from conformance.drivers.settings import SECRET_KEYS
 from conformance.target_file.lines import Key
 from conformance.target_file.shape import Problem
@@ -45,11 +46,9 @@ def expanded(value: Any, environment: Mapping[str, str], folder: Path) -> Expand
             return environment.get(match["name"], "")
         file = folder / match["file"]
         try:
-            return file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(
-                Problem(key, f"the file {match['file']} cannot be read: {getattr(error, 'strerror', 'it is no text in UTF-8')}")
-            )
+            return text_of(file, LARGEST_SECRET).strip()
+        except UnreadableError as error:
+            problems.append(Problem(key, f"the file {match['file']} cannot be read: {error}"))
             return ""
 
     whole = _each(value, (), text)

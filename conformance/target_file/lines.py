@@ -10,6 +10,8 @@ from typing import Any
 Key = tuple[str | int, ...]
 """The way to a value: names, and numbers within lists."""
 
+_LONGEST = 200
+"""Lines of one value; what stands behind a longer one is told without its line."""
 _HEADER = re.compile(r"\s*\[(?P<list>\[?)(?P<name>[^\[\]]+)\]\]?\s*(#.*)?$")
 
 
@@ -62,6 +64,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         if _is_whole(held):
             yield begun, held
             held = ""
+        elif number - begun > _LONGEST:  # each line more is read with all before it
+            return
 
 
 def _is_whole(statement: str) -> bool:

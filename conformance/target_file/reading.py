@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from conformance.bounds import LARGEST_TABLE, UnreadableError, as_text, content_of, is_deep
 from conformance.drivers.bindings import apibroker_settings as apibroker
 from conformance.drivers.bindings.mapping import checking
 from conformance.drivers.bindings.mapping.dates import problem_of
@@ -135,14 +136,17 @@ def _settings(target: TargetFile, address: str, secrets: tuple[str, ...]) -> Set
 
 def _toml(file: Path) -> tuple[str, dict[str, Any]]:
     try:
-        text = file.read_bytes().decode()  # line ends as they are: whoever writes it again is to keep them
-        return text, tomllib.loads(text)
-    except OSError as error:
-        raise TargetError(f"{file} cannot be read: {error.strerror}", 2) from None
-    except UnicodeDecodeError:
-        raise TargetError(f"{file} cannot be read: it is no text in UTF-8", 2) from None
-    except tomllib.TOMLDecodeError as error:
+        text = as_text(content_of(file, LARGEST_TABLE))  # line ends as they are: whoever writes it again is to keep them
+        value = tomllib.loads(text)
+    except UnreadableError as error:
+        raise TargetError(f"{file} cannot be read: {error}", 2) from None
+    except ValueError as error:  # beside what the library calls its own: a number of more digits than Python reads
         raise TargetError(f"{file} is no TOML: {error}", 2) from None
+    except RecursionError:
+        raise TargetError(f"{file} is no TOML that can be read: it is nested too deeply", 2) from None
+    if is_deep(value):
+        raise TargetError(f"{file} cannot be read: it is nested too deeply", 2)
+    return text, value
 
 
 def _converted(file: Path, text: str, value: Any, struct: type[_Struct], problems: list[Problem]) -> _Struct:

@@ -25,6 +25,7 @@ _WORDS: dict[type, str] = {
 }
 
 
+_EXACT = 2.0**53
 _SECRET = {(name,) for name in SECRET_KEYS}
 
 
@@ -86,6 +87,9 @@ def _of_name(name: Any, kind: inspect.Type, key: Key) -> Iterator[Problem]:
 
 
 def _of_range(value: float, kind: inspect.IntType | inspect.FloatType, key: Key) -> Iterator[Problem]:
+    if not -_EXACT < value < _EXACT:  # nor what is no number at all
+        yield Problem(key, "found a number that is beyond all use; expected a smaller one")
+        return
     if kind.ge is not None and value < kind.ge:
         yield Problem(key, f"found {value}; expected {kind.ge:g} or more")
     if kind.le is not None and value > kind.le:
@@ -133,4 +137,5 @@ def _expected(kind: inspect.Type) -> str:
 def found(value: Any, *, secret: bool = False) -> str:
     """A value as it is told in an error: what kind it is, and, where that is short and cannot be a secret, itself."""
     word = _WORDS.get(type(value), type(value).__name__)
-    return f"{word}, {str(value).lower()}" if isinstance(value, bool | int | float) and not secret else word
+    short = isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < _EXACT)
+    return f"{word}, {str(value).lower()}" if short and not secret else word

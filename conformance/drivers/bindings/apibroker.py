@@ -13,6 +13,7 @@ from urllib.parse import quote_plus
 
 import msgspec
 
+from conformance.bounds import json_of
 from conformance.drivers.bindings.apibroker_answers import OPEN, Heard, classify
 from conformance.drivers.bindings.apibroker_meaning import address_records, meaning
 from conformance.drivers.bindings.apibroker_requests import Session, run_lookup
@@ -145,8 +146,8 @@ def _exchange(actor: str, path: str, body: Json, came: Incoming, secrets: set[st
     for secret in secrets:
         path = path.replace(quote_plus(secret), CONCEALED) if secret else path
     try:
-        response: Json = msgspec.json.decode(came.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        response: Json = json_of(came.body)
+    except ValueError:
         response = came.body.decode("utf-8", "replace")[:_LONGEST_TEXT]
     return Exchange(
         "POST",

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from conformance.bounds import json_of
 from conformance.drivers.bindings.apibroker_rows import Row, choices_of, rows_of
 from conformance.suite import Json
 
@@ -52,8 +53,8 @@ class Arrived:
     def decoded(self) -> Json:
         """The body as JSON; None for what is none."""
         try:
-            found: Json = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+            found: Json = json_of(self.body)
+        except ValueError:
             return None
         return found
 

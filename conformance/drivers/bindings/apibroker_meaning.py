@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import msgspec
-
+from conformance.bounds import json_of
 from conformance.drivers.bindings.apibroker_answers import Heard
 from conformance.drivers.bindings.apibroker_rows import Row, named
 from conformance.drivers.bindings.apibroker_settings import Lookup, Settings
@@ -60,8 +59,8 @@ def _records(column: Any) -> list[Row] | None:
     """Records from a column that holds JSON; none where it is blank, None where it holds anything else."""
     if isinstance(column, str) and column.strip():
         try:
-            column = msgspec.json.decode(column)
-        except msgspec.DecodeError:
+            column = json_of(column)
+        except ValueError:
             return None
     if not column:
         return []

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-import msgspec
-
+from conformance.bounds import json_of
 from conformance.drivers.bindings.apibroker_answers import classify
 from conformance.drivers.bindings.apibroker_requests import Session, domain, is_authenticated, landing, next_reference
 from conformance.drivers.bindings.apibroker_settings import Settings
@@ -113,7 +112,7 @@ def _who(actor: str) -> str:
 
 def _object(came: Incoming) -> Mapping[str, Json]:
     try:
-        found = msgspec.json.decode(came.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        found = json_of(came.body)
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from conformance.drivers.bindings.concealing import concealed
+from conformance.drivers.pacing import is_clock
 from conformance.drivers.transport import RedirectedError, Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
 from conformance.suite import Json, Operation
@@ -56,7 +57,7 @@ _WIRE: dict[str, Callable[[Asked], Wire]] = {
     "reopen-edit-form": lambda asked: ("POST", f"/v2/hub/edit-forms/{quote(asked.edit_form_id, safe='')}/reopen", None),
 }
 
-NEVER_REFUSALS = frozenset({405, 408, 413, 415, 429})
+NEVER_REFUSALS = frozenset({405, 408, 413, 414, 415, 429, 431})
 """Answers about the request, the path or the traffic: they say nothing of what was asked."""
 _MAY_BE_UNKNOWN = frozenset({"get", "update", "hub-record", "open-edit-form"})
 """Operations for which 404 can mean that no such record exists."""
@@ -197,7 +198,7 @@ def _clock_offset(now: object, response: Response) -> tuple[str, float, float]:
             moment = datetime.fromisoformat(now)
         except ValueError:
             moment = None
-        if moment is not None and moment.tzinfo is not None:
+        if moment is not None and moment.tzinfo is not None and is_clock(moment):
             return "now", moment.timestamp() - response.received - 1, moment.timestamp() - response.sent + 1
     return "Date header", response.earliest - response.sent, response.latest - response.received
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
@@ -108,4 +109,6 @@ def holds(path: str, document: Any) -> bool:
 
 @lru_cache(maxsize=2048)
 def _compiled(path: str) -> Any:
-    return jmespath.compile(path)
+    with warnings.catch_warnings():  # the library warns of a literal that is no JSON, and takes it for a text
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        return jmespath.compile(path)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from conformance.bounds import json_of
 from conformance.drivers.bindings.mapping.shapes import Request
 from conformance.drivers.bindings.mapping.templates import MISSING, Document, filled, path, placeholders, text
 from conformance.drivers.bindings.mapping.templates import shown as as_text
@@ -69,8 +70,8 @@ def body_of(incoming: Incoming) -> Any:
     if not incoming.body:
         return None
     try:
-        return msgspec.json.decode(incoming.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json_of(incoming.body)
+    except ValueError:
         return incoming.body.decode("utf-8", "replace")
 
 

@@ -167,7 +167,7 @@ class TestTheCommand:
         before = (tmp_path / "1" / RECORD_FILE).read_bytes()
         made = conformance("merge", str(tmp_path / "1"), "--output", str(tmp_path / "1"))
         assert made.status == 2
-        assert "would be written over: give another folder" in made.err
+        assert "would be written over: give another place" in made.err
         assert (tmp_path / "1" / RECORD_FILE).read_bytes() == before
 
     def test_what_is_no_shard_is_the_users_mistake(self) -> None:

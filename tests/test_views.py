@@ -151,6 +151,12 @@ class TestReport:
         assert done.exit_code in (2, 5)
         assert told in done.stderr
 
+    def test_a_record_is_not_written_over_by_its_own_view(self, record: Path) -> None:
+        whole = record.read_bytes()
+        done = shown(record.parent, "--as", "junit", "--output", record)
+        assert (done.exit_code, record.read_bytes()) == (2, whole)
+        assert "would be written over" in done.stderr
+
     def test_a_file_that_cannot_be_written_is_named(self, record: Path) -> None:
         done = shown(record, "--output", record / "below" / "report.txt")
         assert done.exit_code == 2

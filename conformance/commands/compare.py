@@ -26,7 +26,7 @@ def compare(records: tuple[Path, ...], form: str, everything: bool, output: Path
     Rule by rule what each came to, which one alone does not hold to a rule, which readings each follows, and what is not verified where.
     The exit status says whether it could be shown, not what it says.
     """
-    from conformance.commands.reading import stored
+    from conformance.commands.reading import spared, stored
     from conformance.commands.writing import write
     from conformance.comparison import comparison
 
@@ -34,7 +34,7 @@ def compare(records: tuple[Path, ...], form: str, everything: bool, output: Path
         raise click.UsageError("give two RECORDs at least; `conformance report` shows one")
     pieces = _shown(comparison([stored(record, partial=True) for record in records]), form, everything)
     if output:
-        write(output, pieces)
+        write(spared(output, records), pieces)
     else:
         for piece in pieces:
             click.echo(piece, nl=False)

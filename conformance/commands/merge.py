@@ -23,15 +23,12 @@ def merge(records: tuple[Path, ...], output: Path, views: tuple[str, ...]) -> No
     holds. The exit status is as that of the whole run.
     """
     from conformance.book import book
-    from conformance.commands.reading import file_of
+    from conformance.commands.reading import file_of, spared
     from conformance.commands.writing import write_and_tell
     from conformance.merging import merged
-    from conformance.record import RecordError
     from conformance.session import RECORD_FILE
 
     paths = [file_of(record) for record in records]
-    into = output / RECORD_FILE
-    if any(into.resolve() == path.resolve() for path in paths):
-        raise RecordError(f"{into} is one of the shards, and would be written over: give another folder")
+    into = spared(output / RECORD_FILE, paths)
     suite = book()
     sys.exit(write_and_tell(output, views, suite, merged(suite, paths, into)))

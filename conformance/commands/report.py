@@ -25,7 +25,7 @@ def report(record: Path, views: tuple[str, ...], output: Path | None, partial: b
     What is shown is all from the record: nothing is run. The exit status says whether it could be shown, not what it says.
     """
     from conformance.book import book
-    from conformance.commands.reading import stored
+    from conformance.commands.reading import spared, stored
     from conformance.commands.writing import write_view, write_views
     from conformance.views import render
 
@@ -37,6 +37,6 @@ def report(record: Path, views: tuple[str, ...], output: Path | None, partial: b
         for piece in render(views[0], suite, source):
             click.echo(piece, nl=False)
     elif len(views) == 1 and output.suffix and not output.is_dir():
-        write_view(output, views[0], suite, source)
+        write_view(spared(output, [record]), views[0], suite, source)
     else:
         write_views(output, views, suite, source)

@@ -54,6 +54,8 @@ class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
     """So many scenarios were carried out side by side at the most."""
     resumed: tuple[str, ...] = ()
     """When the run was taken up again, once for each time."""
+    races: int = 1
+    """How often each scenario was to be carried out whose acts are sent at the same time."""
     version: int = VERSION
     """The form of the record."""
 
@@ -79,6 +81,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line",
     good: tuple[Observation, ...] = ()
     """What the reference does itself in the steps that do not match."""
     seconds: float = 0.0
+    times: int = 1
+    """How often the scenario was carried out until it came to this: more than once where its acts race, and under load."""
 
 
 class Footer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", tag="footer"):

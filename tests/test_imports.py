@@ -44,11 +44,11 @@ COMMANDS = (
 )
 HARNESS = {
     "values": Room(("", "bounds", "suite", "known", "names", "exchanges")),
-    "side by side": Room(("parallel", "at_once")),
+    "side by side": Room(("parallel", "at_once", "meeting")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
-    "judging": Room(("comparing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
+    "judging": Room(("comparing", "linearizing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
     "between runs": Room(("gist", "differing", "relisting", "comparison"), ("values", "choosing", "judging")),
     "keeping": Room(("keeping", "sameness", "shards", "merging", "resuming"), ("values", "choosing", "judging")),
     "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),
@@ -64,7 +64,7 @@ HARNESS = {
             ),
             *(f"drivers.bindings.mapping.{module}" for module in ("carrying", "checking_steps", "checking", "sessions", "reach", "driver")),
         ),
-        ("values",),
+        ("values", "side by side"),
     ),
     "the reference": Room(("drivers.in_process", "drivers.altered", "drivers.recording", "drivers.otherness"), ("values", "reaching")),
     "target files": Room(
@@ -74,12 +74,12 @@ HARNESS = {
         ("values", "reaching"),
     ),
     "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
-    "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
+    "the oracle": Room(("oracle", "otherwise", "racing"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session", "connection"), ("values", "judging", "keeping", "running", "the oracle")),
     "telling": Room(
         (
             "renderers",
-            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "reproduce", "known", "text")),
+            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "reproduce", "known", "races", "text")),
             *(f"renderers.{name}" for name in ("standing", "spans", "summary", "pieces")),
             *(
                 f"renderers.{name}"

@@ -7,6 +7,8 @@ of a .netrc) and merge settings again for each one.
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +59,21 @@ class HttpTransport(Sending):
         except (requests.RequestException, OSError) as error:
             raise UnreachableError(f"{what}: {_reason(error)}") from None
 
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Meanwhile a connection is open that nobody else is given; afterwards whoever asks first has it."""
+        pool = self._adapter.pool(self.address, self._verified_by, self._proxies)
+        connection = None
+        with suppress(Exception):  # what keeps it from opening keeps the request from being sent too, which tells it
+            connection = pool._get_conn(self._timeout)
+            if connection.is_closed:
+                connection.connect()
+        try:
+            yield
+        finally:
+            if connection:
+                pool._put_conn(connection)
+
     def close(self) -> None:
         """Close the connection."""
         self._adapter.close()
@@ -72,6 +89,13 @@ class _Adapter(requests.adapters.HTTPAdapter):
         if self._pool is None:
             self._pool = super().get_connection_with_tls_context(*arguments, **options)
         return self._pool
+
+    def pool(self, address: str, verify: str | bool, proxies: Any) -> Any:
+        """The pool of the target's connections."""
+        adapter: Any = self  # what it is asked for has no types
+        found = adapter.get_connection_with_tls_context(requests.Request("GET", address).prepare(), verify, proxies)
+        adapter.cert_verify(found, address, verify, None)
+        return found
 
     def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
         """What stands in the request line: all behind the host, where no proxy has to be told the host."""

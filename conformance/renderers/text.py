@@ -12,6 +12,7 @@ from conformance.judging import VERDICT_WORDS, Mismatch
 from conformance.record import Finding, Footer, Header, Reason, Source
 from conformance.renderers.index import Index
 from conformance.renderers.known import known_failures, stale_entries
+from conformance.renderers.races import races
 from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.tables import table
 from conformance.suite import Rule, Scenario, Suite
@@ -31,7 +32,8 @@ def report(suite: Suite, header: Header, findings: Iterable[Finding], footer: Fo
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     parts = [_head(header), chapters(suite, findings), _rules(index, by_rule)]
-    parts += [part for part in (readings(suite, by_rule), not_verified(findings), known_failures(suite, findings, full)) if part]
+    besides = (readings(suite, by_rule), races(suite, header, findings), not_verified(findings), known_failures(suite, findings, full))
+    parts += [part for part in besides if part]
     parts += [*_failures(index, header, findings, full, told), *([left] if (left := stale_entries(footer)) else [])]
     parts.append(_conclusion(header, findings, footer))
     return "\n\n".join(parts) + "\n"

@@ -35,6 +35,7 @@ COMMANDS = (
     "explore",
     "faults",
     "init",
+    "load",
     "merge",
     "prove",
     "report",
@@ -79,7 +80,7 @@ HARNESS = {
     "telling": Room(
         (
             "renderers",
-            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "reproduce", "known", "races", "text")),
+            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "reproduce", "known", "races", "text", "load")),
             *(f"renderers.{name}" for name in ("standing", "spans", "summary", "pieces")),
             *(
                 f"renderers.{name}"
@@ -161,6 +162,28 @@ HARNESS = {
         ),
         ("values", "judging", "running", "exploring"),
     ),
+    "load": Room(
+        tuple(
+            f"load{module}"
+            for module in (
+                *(
+                    "",
+                    ".orders",
+                    ".tallying",
+                    ".timing",
+                    ".carrying",
+                    ".keeping",
+                    ".living",
+                    ".figures",
+                    ".process",
+                    ".spreading",
+                    ".roles",
+                ),
+                ".__main__",
+            )
+        ),
+        ("values", "reading", "choosing", "judging", "running", "reaching", "targets", "a run", "telling"),
+    ),
     "telling of what is found out": Room(("renderers.examination",), ("judging", "telling", "finding out")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the suite on trial": Room(
@@ -214,6 +237,7 @@ HARNESS = {
             "the playground",
             "finding out",
             "telling of what is found out",
+            "load",
         ),
     ),
     "the plugin": Room(("plugin",), ("finding out", "values", "reading", "judging", "running", "reaching", "targets", "a run", "telling")),
@@ -253,9 +277,12 @@ DOORS = {
         "conformance.cli",
         *(f"conformance.commands.{name}" for name in ("options", "planning", "carrying_out", "writing", *COMMANDS)),
     },
+    "gevent": {f"conformance.load.{module}" for module in ("__main__", "process", "spreading")},
+    "geventhttpclient": {"conformance.load.carrying"},
     "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "texts", "walks")},
     "jinja2": {"conformance.renderers.pages.page"},
     "jmespath": {"conformance.drivers.bindings.mapping.paths"},
+    "locust": {f"conformance.load.{module}" for module in ("figures", "process", "spreading")},
     "markdown_it": {"conformance.layout", "conformance.renderers.pages.markdown"},
     "markupsafe": {f"conformance.renderers.pages.{module}" for module in ("page", "markdown", "chapters", "margins")},
     "pytest": {"conformance.plugin"},
@@ -285,6 +312,8 @@ HEAVY = (
     "httpx",
     "anyio",
     "tomlkit",
+    "gevent",
+    "locust",
 )
 
 
@@ -374,9 +403,10 @@ class TestDoors:
         needed = {
             re.split(r"[<>=;]", line)[0].replace("-", "_").replace("markdown_it_py", "markdown_it") for line in project["dependencies"]
         }
-        proving = {re.split(r"[<>=;]", line)[0].replace("-", "_") for line in project["optional-dependencies"]["prove"]}
-        assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"} - proving
-        assert proving <= DOORS.keys()
+        extras = [line for name in ("load", "prove") for line in project["optional-dependencies"][name]]
+        besides = {re.split(r"[<>=;]", line)[0].replace("-", "_") for line in extras}
+        assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"} - besides
+        assert besides <= DOORS.keys()
 
     def test_a_forbidden_import_would_be_seen(self) -> None:
         text = "def lazily() -> None:\n    from conformance import runner\n    import requests.adapters\n"
@@ -395,7 +425,7 @@ def loaded_by(*arguments: str) -> set[str]:
 class TestWhatIsLoaded:
     @pytest.mark.parametrize(
         "arguments",
-        [("--help",), ("--version",), ("run", "--help"), ("prove", "--help"), ("explore", "--help"), ("compare", "--help")],
+        [("--help",), ("--version",), *((name, "--help") for name in ("run", "prove", "explore", "load", "compare"))],
         ids=" ".join,
     )
     def test_nothing_heavy_to_be_helped(self, arguments: tuple[str, ...]) -> None:

@@ -33,11 +33,11 @@ class HttpTransport(Sending):
 
     def __init__(self, address: str, manners: Manners = USUAL, pace: Pace | None = None) -> None:
         """Without a `pace` of others there is a fresh one; raises TargetError."""
-        if not _is_url(address):
+        if not is_url(address):
             raise TargetError(f"{address!r} is no target: {TARGETS}", 2)
         super().__init__(address.rstrip("/"), manners, pace)
         self._timeout = manners.timeout
-        self._verified_by: str | bool = _authorities(manners.ca_file) if manners.ca_file else True
+        self._verified_by: str | bool = authorities(manners.ca_file) if manners.ca_file else True
         self._proxies: dict[str, str] = {}
         if manners.proxy_from_environment:
             self._proxies = get_environ_proxies(self.address, no_proxy=None)
@@ -102,7 +102,8 @@ class _Adapter(requests.adapters.HTTPAdapter):
         return super().request_url(request, proxies) if proxies else "/" + str(request.url).split("/", 3)[3]
 
 
-def _is_url(address: str) -> bool:
+def is_url(address: str) -> bool:
+    """Whether this is the URL of a place that can be reached over HTTP."""
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or "").encode("idna"), parts.port
@@ -111,7 +112,7 @@ def _is_url(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host) and port != 0
 
 
-def _authorities(file: str) -> str:
+def authorities(file: str) -> str:
     """The file, when it holds certificates; raises TargetError, as nothing could be reached with it."""
     try:
         text = text_of(Path(file))

@@ -27,14 +27,14 @@ _MISMATCHES = 5
 def report(suite: Suite, header: Header, findings: Iterable[Finding], footer: Footer | None, full: int | None = None) -> str:
     """The whole report as one text. Of each rule that is not green, `full` findings are told in full (None: all), the rest in a line."""
     index = Index(suite)
-    findings, told = _told(index, header, findings, full)
+    findings, told = told_in_full(index, header, findings, full)
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
-    parts = [_head(header), chapters(suite, findings), _rules(index, by_rule)]
+    parts = [head(header), chapters(suite, findings), _rules(index, by_rule)]
     besides = (readings(suite, by_rule), races(suite, header, findings), not_verified(findings), known_failures(suite, findings, full))
     parts += [part for part in besides if part]
-    parts += [*_failures(index, header, findings, full, told), *([left] if (left := stale_entries(footer)) else [])]
+    parts += [*failures(index, header, findings, full, told), *([left] if (left := stale_entries(footer)) else [])]
     parts.append(_conclusion(header, findings, footer))
     return "\n\n".join(parts) + "\n"
 
@@ -53,7 +53,7 @@ def spared(findings: Iterable[Finding], full: int) -> Iterator[Finding]:
         yield finding if needed else _without_evidence(finding)
 
 
-def _told(index: Index, header: Header, findings: Iterable[Finding], full: int | None) -> tuple[list[Finding], dict[str, str]]:
+def told_in_full(index: Index, header: Header, findings: Iterable[Finding], full: int | None) -> tuple[list[Finding], dict[str, str]]:
     """The findings without their evidence, and by scenario what is told in full: no more is held than there is to read in the end."""
     counted: Counter[tuple[str, str]] = Counter()
     told: dict[str, str] = {}
@@ -70,7 +70,8 @@ def _without_evidence(finding: Finding) -> Finding:
     return replace(finding, observations=(), good=(), why=(), filled={}, mismatches=finding.mismatches[:1])
 
 
-def _head(header: Header) -> str:
+def head(header: Header) -> str:
+    """What was run against what, and when."""
     target = header.target
     name = f"{target.name} {target.version}".strip()
     lines = [f"conformance {header.suite} · {target.address}{f' ({name})' if name else ''} · {header.started}"]
@@ -152,7 +153,7 @@ def _named(scenarios: list[str]) -> str:
     return f"{plural(len(scenarios), 'scenario')} of {', '.join(rules)}"
 
 
-def _failures(index: Index, header: Header, findings: list[Finding], full: int | None, texts: Mapping[str, str]) -> Iterator[str]:
+def failures(index: Index, header: Header, findings: list[Finding], full: int | None, texts: Mapping[str, str]) -> Iterator[str]:
     """What is not green, rule by rule, the gravest first. Of each rule `full` findings are told in full (None: all), the rest in a line."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for verdict in _NOT_GREEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -30,6 +31,8 @@ def main() -> None:
 def _told(orders: Orders) -> int:
     try:
         lived = Lived(orders)
+        gc.freeze()  # the book stays, and need not be looked through again and again
+        gc.set_threshold(50_000)
         record = _ROLES[orders.role](Process(orders, lived))
         lived.close()
     except TargetError as error:

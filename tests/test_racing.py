@@ -15,11 +15,10 @@ from conformance.renderers.races import in_words, seen_in_one_of
 from conformance.renderers.text import report
 from conformance.selection import select
 from conformance.session import hold
-from reference_impl.api import Api, Reply, Request
 from reference_impl.hub import Hub
 from reference_impl.readings import chosen
 from reference_impl.values import Call, Step
-from tests.processes import SECRET, SIGNED_IN, answers_of, conformance, listening
+from tests.processes import SECRET, SIGNED_IN, conformance
 from tests.racy import GivesUcrnsTwice, LosesUpdates, MixesAddresses, SwapsAnswers, raced_at
 from tests.serving import PATIENCE
 
@@ -95,19 +94,6 @@ class Counting(Hub):
 def test_all_that_is_sent_at_the_same_time_is_under_way_at_once() -> None:
     with raced_at(Counting(8)) as url:
         assert otherwise(held(url, "concurrent.no-lost-update/eight-*", times=3)) == []
-
-
-def test_a_customer_who_signs_in_first_is_waited_for() -> None:
-    hub, looks = Hub(), threading.Barrier(3)
-
-    class Slow(Api):
-        def answer(self, request: Request) -> Reply:
-            if request.path == "/v2/profile/get":
-                looks.wait(PATIENCE)
-            return super().answer(request)
-
-    with listening(answers_of(Slow(hub, "csa", SECRET))) as url:
-        assert otherwise(held(url, "concurrent.isolated/customers-who-*")) == []
 
 
 class TestConfidence:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from conformance.book import book
 from conformance import meeting
+from conformance.book import book
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.in_process import InProcessTransport
 from conformance.drivers.transport import Response, UnreachableError

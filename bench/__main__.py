@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import exchanges, side_by_side, walks
+from bench import exchanges, loads, side_by_side, walks
 from conformance.renderers.tables import table
 
 _PAIRS = 7
@@ -60,6 +60,7 @@ def _comparisons() -> list[tuple[str, float, Measure, Measure, int]]:
         ),
         ("scenarios in memory : the reference's own steps", 4, exchanges.in_memory, exchanges.own_steps, _PAIRS),
         ("run over HTTP : requests.Session, same exchanges", 0.75, exchanges.over_http, exchanges.bare_session, _PAIRS),
+        ("load of judging users : bare FastHttpUser, same requests", 1.25, loads.judged, loads.bare, _PAIRS),
         ("explorer in memory : Hypothesis drawing alone", 2, walks.walked, walks.drawn, _PAIRS),
     ]
 

@@ -20,7 +20,9 @@ from conformance.target_file.reading import Read, read
 from conformance.target_file.shapes import APIBROKER, MAPPING
 
 if TYPE_CHECKING:
-    from conformance.drivers.http import HttpTransport
+    from conformance.drivers.sending import Sending
+
+    Carrier = Callable[[str, Manners], Sending]
 
 GROUP = "conformance.bindings"
 _LIMITS = ("timeout", "requests_a_second", "patience")
@@ -44,13 +46,20 @@ def manners_of_file(found: Read, file: Path, asked: Manners) -> Manners:
     return asked._replace(**unsaid, said=asked.said | unsaid.keys())
 
 
-def driver_of_file(file: Path, address: str, asked: Manners) -> Driver:
-    """A driver for the target of a file, which behaves as was `asked` and otherwise as the file says. Raises TargetError."""
+def driver_of_file(file: Path, address: str, asked: Manners, carrier: Carrier | None = None) -> Driver:
+    """A driver for the target of a file, which behaves as was `asked` and otherwise as the file says. Raises TargetError.
+
+    `carrier` makes what carries requests; a binding of somebody else's has its own.
+    """
     found = read_file(file, address)
     manners = manners_of_file(found, file, asked)
     settings = _as_asked(found.settings, manners)
     make = _OWN.get(found.binding)
-    driver = make(found, settings, manners) if make else _known_by(_foreign(file, found.binding)(settings), found.binding)
+    driver = (
+        make(found, settings, (carrier or _http)(settings.url, manners))
+        if make
+        else _known_by(_foreign(file, found.binding)(settings), found.binding)
+    )
     return Settling(driver, settings.limits.settle) if settings.limits.settle else driver
 
 
@@ -67,13 +76,13 @@ def _as_asked(settings: Settings, manners: Manners) -> Settings:
     return replace(settings, limits=limits, network=network)
 
 
-def _native(_: Read, settings: Settings, manners: Manners) -> Driver:
+def _native(_: Read, settings: Settings, carrying: Sending) -> Driver:
     from conformance.drivers.bindings.native import NativeDriver
 
     csa = settings.actors.csa
     if csa is None or not csa.name or not csa.secret:
         raise TargetError(f"{settings.address}: actors.csa: the native wire signs a CSA in by 'name' and 'secret': give both", 2)
-    driver = NativeDriver(_transport(settings, manners), csa.name, csa.secret)
+    driver = NativeDriver(carrying, csa.name, csa.secret)
     told = driver.target
     driver.target = replace(
         told,
@@ -88,18 +97,18 @@ def _native(_: Read, settings: Settings, manners: Manners) -> Driver:
     return driver
 
 
-def _mapped(found: Read, settings: Settings, manners: Manners) -> Driver:
+def _mapped(found: Read, settings: Settings, carrying: Sending) -> Driver:
     from conformance.drivers.bindings.mapping.driver import MappingDriver
 
     assert found.mapping is not None, "a file without its mapping is not read"
-    return MappingDriver(_transport(settings, manners), settings, found.mapping)
+    return MappingDriver(carrying, settings, found.mapping)
 
 
-def _apibroker(found: Read, settings: Settings, manners: Manners) -> Driver:
+def _apibroker(found: Read, settings: Settings, carrying: Sending) -> Driver:
     from conformance.drivers.bindings.apibroker import driver
 
     assert found.tenant is not None, "a file without its tenant is not read"
-    made = driver(found.tenant, _transport(settings, manners))
+    made = driver(found.tenant, carrying)
     made.target = replace(made.target, address=settings.address, url=settings.url, actors=_there(settings))
     return made
 
@@ -109,13 +118,13 @@ def _there(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in ACTORS if getattr(settings.actors, name) is not None)
 
 
-def _transport(settings: Settings, manners: Manners) -> HttpTransport:
+def _http(url: str, manners: Manners) -> Sending:
     from conformance.drivers.http import HttpTransport
 
-    return HttpTransport(settings.url, manners)
+    return HttpTransport(url, manners)
 
 
-_OWN: dict[str, Callable[[Read, Settings, Manners], Driver]] = {"native": _native, MAPPING: _mapped, APIBROKER: _apibroker}
+_OWN: dict[str, Callable[[Read, Settings, Sending], Driver]] = {"native": _native, MAPPING: _mapped, APIBROKER: _apibroker}
 
 
 def _foreign(file: Path, name: str) -> Callable[[Settings], Driver]:

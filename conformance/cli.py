@@ -19,6 +19,7 @@ from conformance.commands.explain import explain
 from conformance.commands.explore import explore
 from conformance.commands.faults import faults
 from conformance.commands.init import init
+from conformance.commands.load import load
 from conformance.commands.merge import merge
 from conformance.commands.prove import prove
 from conformance.commands.report import report
@@ -88,7 +89,7 @@ def main() -> None:
     """
 
 
-for _command in (run, merge, report, compare, diff, baseline, doctor, explore, init, book, rules, explain, faults, prove, serve):
+for _command in (run, merge, report, compare, diff, baseline, doctor, explore, load, init, book, rules, explain, faults, prove, serve):
     main.add_command(_command)
 
 

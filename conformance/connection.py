@@ -14,8 +14,8 @@ from conformance.known import KnownFailure
 from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
 from conformance.record import Finding
-from conformance.runner import run_scenario
-from conformance.session import BEFORE, header_of, reaching
+from conformance.runner import plenty
+from conformance.session import BEFORE, header_of, racing, reaching
 from conformance.suite import Rule, Scenario, Suite
 
 
@@ -45,7 +45,7 @@ class Connection:
         if self._gone:
             raise GoneError("the target stopped answering") from self._gone
         begun = self._losses.now
-        finding = as_listed(run_scenario(rule, scenario, self._reach(scenario), self._lists), self.header)
+        finding = as_listed(racing(1)(rule, scenario, self._reach(scenario), self._lists, plenty), self.header)
         try:
             self._losses.ended(finding, begun)
         except GoneError as gone:  # the finding is told first

@@ -94,6 +94,7 @@ def _whole(headers: Sequence[Header], scenarios: int) -> Header:
         run=" ".join(dict.fromkeys(header.run for header in headers)),
         shard="",
         jobs=max(header.jobs for header in headers),
+        races=min(header.races for header in headers),
         resumed=tuple(sorted(moment for header in headers for moment in header.resumed)),
     )
 

@@ -29,6 +29,48 @@ class Reason(msgspec.Struct, frozen=True):
     rules: tuple[str, ...]
 
 
+class Load(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a load was to be: users at the same time, how fast they began, and when it was to end (0: not by that)."""
+
+    users: int
+    spawn_rate: float
+    seconds: float
+    scenarios: int
+    seed: int
+    workers: int = 0
+    """So many workers were waited for; 0 where one process did everything."""
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """The requests of one operation under load; times in milliseconds."""
+
+    name: str
+    requests: int
+    failures: int
+    """Never answered, or answered with a fault of the server's own."""
+    a_second: float
+    median: float
+    nearly_all: float
+    """95 % took no longer; `almost_all` 99 %."""
+    almost_all: float
+    longest: float
+
+
+class Figures(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a load came to, in numbers."""
+
+    seconds: float
+    scenarios: int
+    """Lived, each as often as it was."""
+    answers: int
+    """Judged."""
+    operations: tuple[Operation, ...] = ()
+    workers: dict[str, int] = {}
+    """By worker the scenarios that it is known to have lived."""
+    lost: tuple[str, ...] = ()
+    """The workers of whose work something is missing."""
+
+
 class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
     """What was run, against what, and when (ISO, UTC)."""
 
@@ -54,6 +96,10 @@ class Header(msgspec.Struct, frozen=True, tag_field="line", tag="header"):
     """So many scenarios were carried out side by side at the most."""
     resumed: tuple[str, ...] = ()
     """When the run was taken up again, once for each time."""
+    races: int = 1
+    """How often each scenario was to be carried out whose acts are sent at the same time."""
+    load: Load | None = None
+    """What the load was to be, where many users lived the scenarios again and again."""
     version: int = VERSION
     """The form of the record."""
 
@@ -79,6 +125,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line",
     good: tuple[Observation, ...] = ()
     """What the reference does itself in the steps that do not match."""
     seconds: float = 0.0
+    times: int = 1
+    """How often the scenario was carried out until it came to this: more than once where its acts race, and under load."""
 
 
 class Footer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", tag="footer"):
@@ -89,6 +137,8 @@ class Footer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", 
     stopped: str = ""
     stale: tuple[str, ...] = ()
     """A sentence for each known failure, listed for several scenarios, of which none fails any more."""
+    figures: Figures | None = None
+    """Of a load."""
 
 
 Line = Header | Finding | Footer

@@ -13,6 +13,7 @@ from conformance.at_once import at_once
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Observation
 from conformance.judging import judge, observed_as, today_of
 from conformance.lists import Lists
+from conformance.meeting import Meeting
 from conformance.names import CARRIED, MANDATORY, ONLY_IN_HUB_RECORD
 from conformance.reaching import beyond
 from conformance.record import Finding
@@ -128,8 +129,14 @@ class Performance:
     def _together(self, numbers: list[int]) -> bool:
         acts = [act for number in numbers if isinstance(act := self._scenario.steps[number], Act)]
         asked = [self._asked(_call_of(act), act.line) for act in acts]
+        meeting = Meeting(len(acts))
+
+        def perform(one: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
+            with meeting.joined():
+                return self._driver.perform(one)
+
         with self._room(len(asked)):
-            answers = at_once(self._driver.perform, asked)
+            answers = at_once(perform, asked)
         noted = [
             self._noted(number, act, _call_of(act), one, *answer)
             for number, act, one, answer in zip(numbers, acts, asked, answers, strict=True)

@@ -25,6 +25,7 @@ _PARTS: dict[str, Callable[[Header], Any]] = {
     "read-only": lambda header: header.read_only,
     "given customers": lambda header: header.customers,
     "known failures": lambda header: header.known,
+    "load": lambda header: header.load,
 }
 """What has to be the same. Clock and latency are measured anew each time, and may differ."""
 _LONGEST = 120

@@ -19,7 +19,7 @@ from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
 from conformance.record import Finding, Footer, Header, Record
 from conformance.resuming import Begun
-from conformance.runner import run_scenario
+from conformance.runner import Room, run_scenario
 from conformance.suite import Rule, Scenario, Suite
 
 RECORD_FILE = "record.jsonl"
@@ -53,6 +53,7 @@ def hold(
     shard: str = "",
     jobs: Callable[[], int] = lambda: 1,
     begun: Begun | None = None,
+    races: int = 1,
     now: Callable[[], datetime] = utc,
 ) -> Record:
     """Run the chosen scenarios against a driver. What was found is kept whatever ends the run, in the order of the book when it has ended.
@@ -61,10 +62,11 @@ def hold(
     `inventory` is the file that everything made is appended to; by default it is in the folder. With `given` customers, be they none,
     nothing is made or changed. What is to be seen to `before` the run is done through the driver, what it makes noted likewise, and may
     raise TargetError; then `jobs` tells how many scenarios are carried out side by side. Every finding is held against the failures that
-    are `known`. A run that had `begun` is taken up again in its record: what is there is not run once more. Raises RecordError where
-    a file cannot be written. An interruption from the keyboard ends the run with a footer that says so.
+    are `known`. What races is carried out `races` times. A run that had `begun` is taken up again in its record, as it was begun: what
+    is there is not run once more. Raises RecordError where a file cannot be written. An interruption from the keyboard ends the run with
+    a footer that says so.
     """
-    header = header_of(suite, driver, selected, len(chosen), run_id, given, known, shard, now)
+    header = replace(header_of(suite, driver, selected, len(chosen), run_id, given, known, shard, now), races=races)
     if begun:
         header = begun.header_at(_iso(now()))
     path = record or (folder / RECORD_FILE if folder else None)
@@ -93,7 +95,8 @@ def hold(
         keeper.begin(header)
         lists, reach = Lists(suite, driver), reaching(driver, made, given)
         try:
-            carry_out(left, lambda rule, scenario, room: run_scenario(rule, scenario, reach(scenario), lists, room), keep, header.jobs)
+            once = racing(header.races)
+            carry_out(left, lambda rule, scenario, room: once(rule, scenario, reach(scenario), lists, room), keep, header.jobs)
         except GoneError as gone:
             stopped = f"the target stopped answering: {gone}"
         except KeyboardInterrupt:
@@ -141,6 +144,23 @@ def reaching(driver: Driver, inventory: Inventory | None, given: Sequence[Custom
         return inventory.noting(driver, scenario.id) if inventory else driver
 
     return reach
+
+
+Once = Callable[[Rule, Scenario, Driver | str, Lists, Room], Finding]
+"""How a scenario is carried out and judged."""
+
+
+def racing(times: int) -> Once:
+    """How scenarios are carried out: those whose acts race so many times, and held against every order of them."""
+
+    def once(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists, room: Room) -> Finding:
+        if isinstance(driver, str) or not scenario.races:
+            return run_scenario(rule, scenario, driver, lists, room)
+        from conformance.racing import raced
+
+        return raced(rule, scenario, driver, lists, times, room)
+
+    return once
 
 
 def with_reasons(suite: Suite, scenario: Scenario, finding: Finding) -> Finding:

@@ -141,6 +141,11 @@ class Scenario(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     row: dict[str, str] = {}
     """The cells of its row, where it comes from a table."""
 
+    @property
+    def races(self) -> bool:
+        """Whether some of its acts are sent at the same time."""
+        return any(isinstance(step, Act) and step.together for step in self.steps)
+
     def acts(self) -> Iterator[Act]:
         """Every act from top to bottom, those of the outcomes of a choice among them."""
         for step in self.steps:

@@ -9,6 +9,7 @@ from conformance.drivers.manners import USUAL, Manners
 from conformance.exchanges import TARGETS, Driver, TargetError
 
 if TYPE_CHECKING:
+    from conformance.bindings import Carrier
     from conformance.drivers.asgi import Application
     from conformance.drivers.transport import Transport
     from conformance.known import KnownFailure
@@ -20,9 +21,14 @@ _FILE = ".toml"
 
 
 def driver_for(
-    target: str, csa_name: str = "", csa_secret: str = "", manners: Manners = USUAL, without: frozenset[str] = frozenset()
+    target: str,
+    csa_name: str = "",
+    csa_secret: str = "",
+    manners: Manners = USUAL,
+    without: frozenset[str] = frozenset(),
+    carrier: Carrier | None = None,
 ) -> Driver:
-    """A driver for what `target` names; raises TargetError.
+    """A driver for what `target` names; raises TargetError. `carrier` makes what carries requests over a socket, if not the usual one.
 
     That is `reference`, `reference:FAULT`, a target file, or a hub that speaks the native contract: its URL, or `asgi:module:name` in
     this process.
@@ -37,7 +43,7 @@ def driver_for(
 
         if without:
             raise TargetError("only the reference can be run without a capability: leave it out of the target file's 'capabilities'", 2)
-        return driver_of_file(Path(target), target, manners)
+        return driver_of_file(Path(target), target, manners, carrier)
     if "@" in target.rpartition("://")[2].partition("/")[0]:
         raise TargetError("the target's URL holds a name or a password, which would stand in the record: leave them out", 2)
     if "://" not in target and name != ASGI:
@@ -49,6 +55,8 @@ def driver_for(
         from conformance.drivers.asgi import AsgiTransport, application_of
 
         return _native(AsgiTransport(application_of(target), target, manners), csa_name, csa_secret)
+    if carrier:
+        return _native(carrier(target, manners), csa_name, csa_secret)
     from conformance.drivers.http import HttpTransport
 
     return _native(HttpTransport(target, manners), csa_name, csa_secret)

@@ -95,6 +95,8 @@ def conclude(header: Header, findings: Iterable[Finding], footer: Footer | None)
 
 def _scope(header: Header) -> str:
     """Where a conclusion holds, if not everywhere."""
+    if header.load:
+        return " in all that was lived under load"
     if header.read_only:
         scope = " in what can be seen without changing anything"
     else:

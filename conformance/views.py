@@ -23,9 +23,9 @@ class View(NamedTuple):
 
 
 def _text() -> Render:
-    from conformance.renderers.text import text
+    from conformance.renderers.load import told
 
-    return text
+    return told
 
 
 def _html() -> Render:

@@ -54,6 +54,7 @@ COMMANDS = (
     "baseline",
     "doctor",
     "explore",
+    "load",
     "init",
     "book",
     "rules",

@@ -35,6 +35,7 @@ COMMANDS = (
     "explore",
     "faults",
     "init",
+    "load",
     "merge",
     "prove",
     "report",
@@ -44,11 +45,11 @@ COMMANDS = (
 )
 HARNESS = {
     "values": Room(("", "bounds", "suite", "known", "names", "exchanges")),
-    "side by side": Room(("parallel", "at_once")),
+    "side by side": Room(("parallel", "at_once", "meeting")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
-    "judging": Room(("comparing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
+    "judging": Room(("comparing", "linearizing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
     "between runs": Room(("gist", "differing", "relisting", "comparison"), ("values", "choosing", "judging")),
     "keeping": Room(("keeping", "sameness", "shards", "merging", "resuming"), ("values", "choosing", "judging")),
     "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),
@@ -64,7 +65,7 @@ HARNESS = {
             ),
             *(f"drivers.bindings.mapping.{module}" for module in ("carrying", "checking_steps", "checking", "sessions", "reach", "driver")),
         ),
-        ("values",),
+        ("values", "side by side"),
     ),
     "the reference": Room(("drivers.in_process", "drivers.altered", "drivers.recording", "drivers.otherness"), ("values", "reaching")),
     "target files": Room(
@@ -74,12 +75,12 @@ HARNESS = {
         ("values", "reaching"),
     ),
     "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
-    "the oracle": Room(("oracle", "otherwise"), ("values", "judging", "running", "the reference")),
+    "the oracle": Room(("oracle", "otherwise", "racing"), ("values", "judging", "running", "the reference")),
     "a run": Room(("session", "connection"), ("values", "judging", "keeping", "running", "the oracle")),
     "telling": Room(
         (
             "renderers",
-            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "reproduce", "known", "text")),
+            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "reproduce", "known", "races", "text", "load")),
             *(f"renderers.{name}" for name in ("standing", "spans", "summary", "pieces")),
             *(
                 f"renderers.{name}"
@@ -161,6 +162,28 @@ HARNESS = {
         ),
         ("values", "judging", "running", "exploring"),
     ),
+    "load": Room(
+        tuple(
+            f"load{module}"
+            for module in (
+                *(
+                    "",
+                    ".orders",
+                    ".tallying",
+                    ".timing",
+                    ".carrying",
+                    ".keeping",
+                    ".living",
+                    ".figures",
+                    ".process",
+                    ".spreading",
+                    ".roles",
+                ),
+                ".__main__",
+            )
+        ),
+        ("values", "reading", "choosing", "judging", "running", "reaching", "targets", "a run", "telling"),
+    ),
     "telling of what is found out": Room(("renderers.examination",), ("judging", "telling", "finding out")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the suite on trial": Room(
@@ -214,6 +237,7 @@ HARNESS = {
             "the playground",
             "finding out",
             "telling of what is found out",
+            "load",
         ),
     ),
     "the plugin": Room(("plugin",), ("finding out", "values", "reading", "judging", "running", "reaching", "targets", "a run", "telling")),
@@ -253,9 +277,12 @@ DOORS = {
         "conformance.cli",
         *(f"conformance.commands.{name}" for name in ("options", "planning", "carrying_out", "writing", *COMMANDS)),
     },
+    "gevent": {f"conformance.load.{module}" for module in ("__main__", "process", "spreading")},
+    "geventhttpclient": {"conformance.load.carrying"},
     "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "texts", "walks")},
     "jinja2": {"conformance.renderers.pages.page"},
     "jmespath": {"conformance.drivers.bindings.mapping.paths"},
+    "locust": {f"conformance.load.{module}" for module in ("figures", "process", "spreading")},
     "markdown_it": {"conformance.layout", "conformance.renderers.pages.markdown"},
     "markupsafe": {f"conformance.renderers.pages.{module}" for module in ("page", "markdown", "chapters", "margins")},
     "pytest": {"conformance.plugin"},
@@ -285,6 +312,8 @@ HEAVY = (
     "httpx",
     "anyio",
     "tomlkit",
+    "gevent",
+    "locust",
 )
 
 
@@ -374,9 +403,10 @@ class TestDoors:
         needed = {
             re.split(r"[<>=;]", line)[0].replace("-", "_").replace("markdown_it_py", "markdown_it") for line in project["dependencies"]
         }
-        proving = {re.split(r"[<>=;]", line)[0].replace("-", "_") for line in project["optional-dependencies"]["prove"]}
-        assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"} - proving
-        assert proving <= DOORS.keys()
+        extras = [line for name in ("load", "prove") for line in project["optional-dependencies"][name]]
+        besides = {re.split(r"[<>=;]", line)[0].replace("-", "_") for line in extras}
+        assert needed - {"tzdata"} == {*DOORS, "msgspec"} - {"reference_impl"} - besides
+        assert besides <= DOORS.keys()
 
     def test_a_forbidden_import_would_be_seen(self) -> None:
         text = "def lazily() -> None:\n    from conformance import runner\n    import requests.adapters\n"
@@ -395,7 +425,7 @@ def loaded_by(*arguments: str) -> set[str]:
 class TestWhatIsLoaded:
     @pytest.mark.parametrize(
         "arguments",
-        [("--help",), ("--version",), ("run", "--help"), ("prove", "--help"), ("explore", "--help"), ("compare", "--help")],
+        [("--help",), ("--version",), *((name, "--help") for name in ("run", "prove", "explore", "load", "compare"))],
         ids=" ".join,
     )
     def test_nothing_heavy_to_be_helped(self, arguments: tuple[str, ...]) -> None:

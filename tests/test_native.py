@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
+from conformance import meeting
 from conformance.book import book
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.in_process import InProcessTransport
@@ -266,6 +267,14 @@ class TestSessions:
             driver.perform(Asked("get", actor="100"))
         assert [request.body for request in wire.sent if request.path == "/v2/sessions"][1:] == [{"ucrn": "100"}]
         assert [request.token for request in wire.sent[2:]] == ["sentinel-token-csa-2", *["sentinel-token-100-3"] * 2]
+
+    def test_one_who_signs_in_first_meets_the_others_with_the_call_itself(self) -> None:
+        to_meet: list[tuple[str, bool]] = []
+        driver = driver_of(Wire(lambda request: to_meet.append((request.path, meeting.expected()))))
+        to_meet.clear()
+        with meeting.Meeting(1).joined():
+            driver.perform(Asked("get", actor="100"))
+        assert to_meet == [("/v2/sessions", False), ("/v2/profile/get", True)]
 
     def test_nobody_has_no_token(self) -> None:
         wire = Wire()

@@ -22,7 +22,7 @@ from conformance.drivers.in_process import reference
 from conformance.drivers.manners import asked_for
 from conformance.judging import Mismatch
 from conformance.known import KnownFailure
-from conformance.record import Finding, Footer, Header, Reason, Record
+from conformance.record import Figures, Finding, Footer, Header, Load, Operation, Reason, Record
 from conformance.selection import select
 from conformance.session import hold
 from conformance.targets import driver_for
@@ -32,7 +32,7 @@ from tests.sample import hostile, sample, stored
 from tests.serving import serving
 
 HOME = Path(__file__).parents[1]
-RECORD = (Header, Finding, Footer, Reason, KnownFailure, Mismatch)
+RECORD = (Header, Load, Finding, Footer, Figures, Operation, Reason, KnownFailure, Mismatch)
 RECORDED = (*RECORD, exchanges.Target, exchanges.Observation, exchanges.Asked, exchanges.Answer, exchanges.Exchange)
 BOOK = (suite.Suite, suite.Chapter, suite.Table, suite.Rule, suite.Scenario, suite.Act, suite.Choice, suite.Outcome, suite.Call)
 TOLD = (*RECORDED, *BOOK, suite.Expectation)
@@ -97,6 +97,13 @@ class TestRecords:
             driver.close()
         lines = [json.loads(line) for line in (tmp_path / "record.jsonl").read_bytes().splitlines()]
         assert {error for line in lines for error in wrong(line)} == set()
+
+    def test_one_of_a_load(self, tmp_path: Path) -> None:
+        operation = Operation("get", 3, 1, 0.5, 10, 20, 30, 40.5)
+        footer = Footer("2025-07-01T12:01:00+00:00", 1, figures=Figures(6, 3, 9, (operation,), {"one": 3}, ("one",)))
+        header = replace(sample().header, load=Load(10, 2.5, 60, 0, 1, 2))
+        lines = lines_of(Record(header, (replace(sample().findings[0], times=3, observations=()),), footer), tmp_path)
+        assert [wrong(line) for line in lines] == [[]] * 3
 
     @pytest.mark.parametrize("field", ["scenario", "rule", "verdict", "level"])
     def test_what_lacks_something_is_none(self, field: str, tmp_path: Path) -> None:

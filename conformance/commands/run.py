@@ -76,6 +76,14 @@ if TYPE_CHECKING:
     "--customer", "customers", multiple=True, metavar="UCRN", help="With --read-only, a customer who is there; may be given several times."
 )
 @click.option(
+    "--races",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    show_default=True,
+    metavar="NUMBER",
+    help="Carry scenarios whose acts are sent at the same time out so often; the report tells what that establishes.",
+)
+@click.option(
     "--no-preflight",
     is_flag=True,
     help="Do not see first whether the target understands the smallest calls; `conformance doctor` tells more.",
@@ -97,6 +105,7 @@ def run(
     inventory: Path | None,
     read_only: bool,
     customers: tuple[str, ...],
+    races: int,
     no_preflight: bool,
     manners: Manners,
     without: tuple[str, ...],
@@ -137,7 +146,7 @@ def run(
     driver = driver_for(plan.target, csa, secret_of(secret_file), manners, capabilities(without))
     with ExitStack() as open_meanwhile:
         open_meanwhile.callback(driver.close)
-        keeping: dict[str, Any] = {"inventory": inventory, "known": known, "run_id": manners.run_id}
+        keeping: dict[str, Any] = {"inventory": inventory, "known": known, "run_id": manners.run_id, "races": races}
         keeping["given"] = _given(driver, plan.customers) if plan.read_only else None
         if not plan.folder:  # what a run finds is kept on disk, so that memory does not grow with it
             keeping["record"] = Path(open_meanwhile.enter_context(TemporaryDirectory(prefix="conformance-"))) / "record"

@@ -7,6 +7,8 @@ of a .netrc) and merge settings again for each one.
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,11 +33,11 @@ class HttpTransport(Sending):
 
     def __init__(self, address: str, manners: Manners = USUAL, pace: Pace | None = None) -> None:
         """Without a `pace` of others there is a fresh one; raises TargetError."""
-        if not _is_url(address):
+        if not is_url(address):
             raise TargetError(f"{address!r} is no target: {TARGETS}", 2)
         super().__init__(address.rstrip("/"), manners, pace)
         self._timeout = manners.timeout
-        self._verified_by: str | bool = _authorities(manners.ca_file) if manners.ca_file else True
+        self._verified_by: str | bool = authorities(manners.ca_file) if manners.ca_file else True
         self._proxies: dict[str, str] = {}
         if manners.proxy_from_environment:
             self._proxies = get_environ_proxies(self.address, no_proxy=None)
@@ -57,6 +59,21 @@ class HttpTransport(Sending):
         except (requests.RequestException, OSError) as error:
             raise UnreachableError(f"{what}: {_reason(error)}") from None
 
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Meanwhile a connection is open that nobody else is given; afterwards whoever asks first has it."""
+        pool = self._adapter.pool(self.address, self._verified_by, self._proxies)
+        connection = None
+        with suppress(Exception):  # what keeps it from opening keeps the request from being sent too, which tells it
+            connection = pool._get_conn(self._timeout)
+            if connection.is_closed:
+                connection.connect()
+        try:
+            yield
+        finally:
+            if connection:
+                pool._put_conn(connection)
+
     def close(self) -> None:
         """Close the connection."""
         self._adapter.close()
@@ -73,12 +90,20 @@ class _Adapter(requests.adapters.HTTPAdapter):
             self._pool = super().get_connection_with_tls_context(*arguments, **options)
         return self._pool
 
+    def pool(self, address: str, verify: str | bool, proxies: Any) -> Any:
+        """The pool of the target's connections."""
+        adapter: Any = self  # what it is asked for has no types
+        found = adapter.get_connection_with_tls_context(requests.Request("GET", address).prepare(), verify, proxies)
+        adapter.cert_verify(found, address, verify, None)
+        return found
+
     def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
         """What stands in the request line: all behind the host, where no proxy has to be told the host."""
         return super().request_url(request, proxies) if proxies else "/" + str(request.url).split("/", 3)[3]
 
 
-def _is_url(address: str) -> bool:
+def is_url(address: str) -> bool:
+    """Whether this is the URL of a place that can be reached over HTTP."""
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or "").encode("idna"), parts.port
@@ -87,7 +112,7 @@ def _is_url(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host) and port != 0
 
 
-def _authorities(file: str) -> str:
+def authorities(file: str) -> str:
     """The file, when it holds certificates; raises TargetError, as nothing could be reached with it."""
     try:
         text = text_of(Path(file))

@@ -102,6 +102,34 @@ class _ListeningHub(Hub):
         return step
 
 
+Held = tuple[Mapping[str, object], ...]
+"""All that a reference holds at one moment."""
+
+
+class Rewound(NamedTuple):
+    """A driver of a fresh reference that can be put back to what it held before."""
+
+    driver: NativeDriver
+    held: Callable[[], Held]
+    put_back: Callable[[Held], None]
+
+
+def rewound(like: Likeness) -> Rewound:
+    """A fresh reference that goes back and forth; raises ValueError for an outcome that is not permitted."""
+    hub = _RewindingHub(like.clock, like.zone, frozenset(CAPABILITIES) - like.without, chosen(like.readings))
+    return Rewound(driver_of(hub, like.clock, REFERENCE), hub.held, hub.put_back)
+
+
+class _RewindingHub(Hub):
+    """A hub that tells all that it holds, and takes it back."""
+
+    def held(self) -> Held:
+        return dict(self._customers), dict(self._cases), dict(self._edit_forms)
+
+    def put_back(self, held: Held) -> None:
+        self._customers, self._cases, self._edit_forms = (dict(part) for part in held)  # type: ignore[assignment]  # as held() gave them
+
+
 def open_points() -> Mapping[str, tuple[str, ...]]:
     """Every point that the source leaves open, with its permitted outcomes; the first is the reference's own."""
     return OUTCOMES

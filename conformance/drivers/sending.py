@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
+from conformance import meeting
 from conformance.bounds import json_of
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace, patiently, timestamp
@@ -39,6 +41,10 @@ class Sending(ABC):
     @abstractmethod
     def carried(self, request: Outgoing) -> Carried:
         """Send one request with just these headers, and wait for what comes back; raises UnreachableError."""
+
+    def opened(self) -> AbstractContextManager[object]:
+        """Meanwhile a connection is kept ready for the next request, where there are connections."""
+        return nullcontext()
 
     @abstractmethod
     def close(self) -> None:
@@ -71,6 +77,9 @@ class Sending(ABC):
             headers["Content-Length"] = str(len(request.body))
         whole = request._replace(headers=headers)
         what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
+        if meeting.expected():
+            with self.opened():
+                meeting.meet()
         return patiently(self._pace, self._manners.patience, what, lambda: self._timed(whole))
 
     def _timed(self, request: Outgoing) -> Incoming:

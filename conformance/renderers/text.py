@@ -12,6 +12,7 @@ from conformance.judging import VERDICT_WORDS, Mismatch
 from conformance.record import Finding, Footer, Header, Reason, Source
 from conformance.renderers.index import Index
 from conformance.renderers.known import known_failures, stale_entries
+from conformance.renderers.races import races
 from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.tables import table
 from conformance.suite import Rule, Scenario, Suite
@@ -19,6 +20,8 @@ from conformance.verdicts import conclude, plural, tally, verdicts_of, worst
 
 _NOT_GREEN = ("fail", "stale", "error", "blocked", "warning")
 _WIDTH = 116
+Kind = tuple[str, str, str]
+"""Scenario, verdict and outcome: in the record of a load a scenario may have come to several things."""
 _MISMATCHES = 5
 """So many differences of one finding are told; the record has them all."""
 
@@ -26,13 +29,14 @@ _MISMATCHES = 5
 def report(suite: Suite, header: Header, findings: Iterable[Finding], footer: Footer | None, full: int | None = None) -> str:
     """The whole report as one text. Of each rule that is not green, `full` findings are told in full (None: all), the rest in a line."""
     index = Index(suite)
-    findings, told = _told(index, header, findings, full)
+    findings, told = told_in_full(index, header, findings, full)
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
-    parts = [_head(header), chapters(suite, findings), _rules(index, by_rule)]
-    parts += [part for part in (readings(suite, by_rule), not_verified(findings), known_failures(suite, findings, full)) if part]
-    parts += [*_failures(index, header, findings, full, told), *([left] if (left := stale_entries(footer)) else [])]
+    parts = [head(header), chapters(suite, findings), _rules(index, by_rule)]
+    besides = (readings(suite, by_rule), races(suite, header, findings), not_verified(findings), known_failures(suite, findings, full))
+    parts += [part for part in besides if part]
+    parts += [*failures(index, header, findings, full, told), *([left] if (left := stale_entries(footer)) else [])]
     parts.append(_conclusion(header, findings, footer))
     return "\n\n".join(parts) + "\n"
 
@@ -51,24 +55,29 @@ def spared(findings: Iterable[Finding], full: int) -> Iterator[Finding]:
         yield finding if needed else _without_evidence(finding)
 
 
-def _told(index: Index, header: Header, findings: Iterable[Finding], full: int | None) -> tuple[list[Finding], dict[str, str]]:
-    """The findings without their evidence, and by scenario what is told in full: no more is held than there is to read in the end."""
+def told_in_full(index: Index, header: Header, findings: Iterable[Finding], full: int | None) -> tuple[list[Finding], dict[Kind, str]]:
+    """The findings without their evidence, and by kind what is told in full: no more is held than there is to read in the end."""
     counted: Counter[tuple[str, str]] = Counter()
-    told: dict[str, str] = {}
+    told: dict[Kind, str] = {}
     bare: list[Finding] = []
     for finding in findings:
         counted[finding.verdict, finding.rule] += 1
         if finding.verdict in _NOT_GREEN and (full is None or counted[finding.verdict, finding.rule] <= full):
-            told[finding.scenario] = in_full(index, header, finding)
+            told[_kind(finding)] = in_full(index, header, finding)
         bare.append(_without_evidence(finding))
     return bare, told
+
+
+def _kind(finding: Finding) -> Kind:
+    return finding.scenario, finding.verdict, finding.outcome
 
 
 def _without_evidence(finding: Finding) -> Finding:
     return replace(finding, observations=(), good=(), why=(), filled={}, mismatches=finding.mismatches[:1])
 
 
-def _head(header: Header) -> str:
+def head(header: Header) -> str:
+    """What was run against what, and when."""
     target = header.target
     name = f"{target.name} {target.version}".strip()
     lines = [f"conformance {header.suite} · {target.address}{f' ({name})' if name else ''} · {header.started}"]
@@ -150,7 +159,7 @@ def _named(scenarios: list[str]) -> str:
     return f"{plural(len(scenarios), 'scenario')} of {', '.join(rules)}"
 
 
-def _failures(index: Index, header: Header, findings: list[Finding], full: int | None, texts: Mapping[str, str]) -> Iterator[str]:
+def failures(index: Index, header: Header, findings: list[Finding], full: int | None, texts: Mapping[Kind, str]) -> Iterator[str]:
     """What is not green, rule by rule, the gravest first. Of each rule `full` findings are told in full (None: all), the rest in a line."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for verdict in _NOT_GREEN:
@@ -162,7 +171,7 @@ def _failures(index: Index, header: Header, findings: list[Finding], full: int |
     for own in groups.values():
         yield _heading(index, own)
         told = own if full is None else own[:full]
-        yield from (texts[finding.scenario] for finding in told)
+        yield from (texts[_kind(finding)] for finding in told)
         if len(own) > len(told):
             yield "\n".join(f"  {finding.scenario}: {in_brief(finding)}" for finding in own[len(told) :])
 

@@ -15,6 +15,7 @@ from conformance.drivers.bindings.concealing import concealed
 from conformance.drivers.pacing import is_clock
 from conformance.drivers.transport import RedirectedError, Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
+from conformance.meeting import aside
 from conformance.suite import Json, Operation
 
 Wire = tuple[str, str, Json]
@@ -150,7 +151,7 @@ class NativeDriver:
 
     def _renewed(self, actor: str, gone: str) -> str:
         """A token in place of one that is gone: that which another thread has been given meanwhile, or a new one."""
-        with self._signing_in.setdefault(actor, threading.Lock()):
+        with aside(), self._signing_in.setdefault(actor, threading.Lock()):
             if self._tokens.get(actor, "") == gone:
                 self._tokens[actor] = self._signed_in(actor)
             return self._tokens[actor]

@@ -1,0 +1,1 @@
+"""Conformance under load: users on Locust who live scenarios of the book, each on customers of their own, and judge every answer."""

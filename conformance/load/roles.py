@@ -1,0 +1,68 @@
+"""One process of a load from its orders to its exit status: alone, as the master of others, or as a worker."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+import msgspec
+
+from conformance.exchanges import TargetError
+from conformance.load.living import Lived
+from conformance.load.orders import Orders, Role
+from conformance.load.process import Process, say
+from conformance.load.spreading import master, worker
+from conformance.record import Record, RecordError
+from conformance.renderers.load import told
+from conformance.selection import SelectionError
+from conformance.session import RECORD_FILE
+from conformance.verdicts import OURS, USAGE, conclude
+
+
+def main() -> None:
+    """Read the orders, carry them out, print the report, and end with the status that belongs to it."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    sys.exit(_told(msgspec.json.decode(sys.stdin.buffer.read(), type=Orders)))
+
+
+def _told(orders: Orders) -> int:
+    try:
+        lived = Lived(orders)
+        gc.freeze()  # the book stays, and need not be looked through again and again
+        gc.set_threshold(50_000)
+        record = _ROLES[orders.role](Process(orders, lived))
+        lived.close()
+    except TargetError as error:
+        say(f"conformance: {error}")
+        return error.status
+    except (SelectionError, RecordError) as error:
+        say(f"conformance: {error}")
+        return USAGE
+    except Exception as error:
+        if os.environ.get("CONFORMANCE_DEBUG"):
+            raise
+        look = "set CONFORMANCE_DEBUG=1 to see where, and please report it"
+        say(f"conformance: an error of its own: {type(error).__name__}: {error} ({look})")
+        return OURS
+    sys.stdout.write("".join(told(lived.suite, record)))
+    sys.stdout.flush()
+    return conclude(record.header, record.findings, record.footer)[2]
+
+
+def _alone(process: Process) -> Record:
+    orders, lived = process.orders, process.lived
+    keeping = process.keeping(RECORD_FILE)
+    lived.keep = keeping.keep
+    runner = process.environment.create_local_runner()
+    away = process.page()
+    process.begin()
+    runner.start(orders.users, orders.spawn_rate)
+    process.last(runner)
+    away()
+    return process.finished(keeping)
+
+
+_ROLES: dict[Role, Callable[[Process], Record]] = {"alone": _alone, "master": master, "worker": worker}

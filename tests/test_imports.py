@@ -182,7 +182,7 @@ HARNESS = {
                 ".__main__",
             )
         ),
-        ("values", "reading", "choosing", "judging", "running", "reaching", "targets", "a run", "telling"),
+        ("values", "reading", "choosing", "judging", "running", "reaching", "targets", "a run", "telling", "the views"),
     ),
     "telling of what is found out": Room(("renderers.examination",), ("judging", "telling", "finding out")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),

@@ -56,6 +56,7 @@ class TestAlone:
         done = loaded(right, *FEW, "--output", str(tmp_path))
         assert (done.status, done.err) == (0, "")
         assert "CONFORMANT: every applicable must rule holds in all that was lived under load" in done.out
+        assert (tmp_path / "report.txt").read_text(encoding="utf-8") == done.out
         record = read(tmp_path / "record.jsonl")
         assert record.footer
         assert record.footer.figures

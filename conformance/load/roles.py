@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -20,6 +21,7 @@ from conformance.renderers.load import told
 from conformance.selection import SelectionError
 from conformance.session import RECORD_FILE
 from conformance.verdicts import OURS, USAGE, conclude
+from conformance.views import VIEWS
 
 
 def main() -> None:
@@ -35,6 +37,8 @@ def _told(orders: Orders) -> int:
         gc.set_threshold(50_000)
         record = _ROLES[orders.role](Process(orders, lived))
         lived.close()
+        text = "".join(told(lived.suite, record))
+        _write(orders, text)
     except TargetError as error:
         say(f"conformance: {error}")
         return error.status
@@ -47,9 +51,21 @@ def _told(orders: Orders) -> int:
         look = "set CONFORMANCE_DEBUG=1 to see where, and please report it"
         say(f"conformance: an error of its own: {type(error).__name__}: {error} ({look})")
         return OURS
-    sys.stdout.write("".join(told(lived.suite, record)))
+    sys.stdout.write(text)
     sys.stdout.flush()
     return conclude(record.header, record.findings, record.footer)[2]
+
+
+def _write(orders: Orders, text: str) -> None:
+    """Write the report beside the record; a worker, whose master has the report of all, writes none. Raises RecordError."""
+    if not orders.output or orders.role == "worker":
+        return
+    file = Path(orders.output) / VIEWS["text"].file
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        sys.stdout.write(text)
+        raise RecordError(f"{file} cannot be written: {error.strerror}") from None
 
 
 def _alone(process: Process) -> Record:

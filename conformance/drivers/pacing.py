@@ -18,6 +18,7 @@ _FIRST_WAIT: Final = 1.0
 """Seconds to wait for a target that says 429 and not how long; each further time twice as many."""
 _LEAST_WAIT: Final = 0.1
 """Likewise for one that says how long, and says nothing to speak of again and again."""
+_NO_LIMIT: Final = float("inf")
 
 
 class Pace:
@@ -33,7 +34,7 @@ class Pace:
         self._clock, self._sleep = clock, sleep
         self._next = self._until = 0.0
         self._put_off = 0
-        self._under_way, self._most = 0, float("inf")
+        self._under_way, self._most = 0, _NO_LIMIT
         self._lock = threading.Lock()
         self._fewer = threading.Condition(self._lock)
 
@@ -49,7 +50,8 @@ class Pace:
         finally:
             with self._lock:
                 self._under_way -= 1
-                self._fewer.notify()
+                if self._most < _NO_LIMIT:  # otherwise nobody waits, and to look for them is a switch among greenlets
+                    self._fewer.notify()
 
     def _wait(self) -> None:
         while self._apart or self._next:

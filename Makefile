@@ -12,10 +12,10 @@ AXE := tests/axe.lock
 run: $(INSTALLED)
 	$(BIN)/conformance run
 
-# A file of tests stays in one process, which keeps what its tests share; OPTIONS go to pytest, such as OPTIONS="-n 0 -k address".
+# One process more than there are processors: many tests wait for a socket. A file of tests stays in one, which keeps what its tests share; OPTIONS go to pytest, such as OPTIONS="-n 0 -k address".
 test: $(INSTALLED)
 	@sh tests/browser.sh
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(OPTIONS)
+	$(BIN)/python -m pytest --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile $(OPTIONS)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -18,8 +18,8 @@ from conformance.book import book
 from conformance.drivers.bindings.mapping.driver import MappingDriver
 from conformance.lists import Lists
 from conformance.proving.results import Suspect
-from conformance.proving.trials import clock
-from conformance.runner import run_scenario
+from conformance.proving.trials import clock, repetitions
+from conformance.racing import raced
 from conformance.suite import Rule, Scenario
 from conformance.target_file.reading import Read, read
 from reference_impl.api import Api
@@ -75,7 +75,7 @@ def tried(suspect: Suspect) -> Tried:
     reasons: dict[str, str] = {}
     for name in _own_first(suspect):
         rule, scenario = _scenarios()[name]
-        finding = run_scenario(rule, scenario, target, lists)
+        finding = raced(rule, scenario, target, lists, repetitions(suspect))
         assert finding.verdict != "error", (suspect.name, name, finding.cause)
         if finding.verdict in ("fail", "warning"):
             return Tried(suspect.name, rule.id, finding.verdict)

@@ -191,7 +191,7 @@ HARNESS = {
             *(f"proving{module}" for module in ("", ".results", ".wire", ".matrix", ".trials", ".readings")),
             *(f"proving.{module}" for module in ("mutations", "fates", "mutants", "inquest", "explored")),
         ),
-        ("values", "reading", "choosing", "judging", "running", "reaching", "the reference", "side by side", "exploring"),
+        ("values", "reading", "choosing", "judging", "running", "reaching", "the reference", "the oracle", "side by side", "exploring"),
     ),
     "telling of it": Room(
         ("renderers.kill_matrix", "renderers.mutants", "renderers.readings", "renderers.explored"),

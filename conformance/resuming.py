@@ -14,11 +14,10 @@ from msgspec.structs import replace
 from conformance.record import Finding, Header, RecordError, Stored
 from conformance.sameness import hold_together
 from conformance.suite import Rule, Scenario
+from conformance.verdicts import NOT_GREEN
 
 _AGAIN = ("error",)
 """Verdicts that say nothing of the target: such a scenario is run once more."""
-NOT_GREEN = ("fail", "stale", "error", "blocked", "warning")
-"""Verdicts of what `--failed` repeats. What fails as listed is known, and would fail again."""
 
 
 class Begun:

@@ -16,6 +16,8 @@ Conclusion = Literal["conformant", "conformant, with warnings", "not conformant,
 VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "warning", "observed", "not-applicable", "blocked", "error")
 LISTED: tuple[Verdict, ...] = ("known", "stale")
 """What only a list of known failures gives."""
+NOT_GREEN: tuple[Verdict, ...] = ("fail", "stale", "error", "blocked", "warning")
+"""The verdicts that somebody has to look at, the gravest first."""
 _WORST_FIRST: tuple[Verdict, ...] = ("fail", "stale", "error", "blocked", "warning", "known", "observed", "pass", "not-applicable")
 
 CONFORMANT, NOT_CONFORMANT, USAGE, UNREACHABLE, OURS, INCOMPLETE = range(6)

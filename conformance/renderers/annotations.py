@@ -13,11 +13,11 @@ from conformance.judging import VERDICT_WORDS, Verdict
 from conformance.record import Source
 from conformance.renderers.index import Index
 from conformance.renderers.pieces import listed
-from conformance.renderers.summary import NOT_GREEN, Group, summary
+from conformance.renderers.summary import Group, summary
 from conformance.renderers.text import in_brief
 from conformance.renderers.words import bounded, in_line
 from conformance.suite import Suite
-from conformance.verdicts import plural
+from conformance.verdicts import NOT_GREEN, plural
 
 Kind = Literal["error", "warning", "notice"]
 

@@ -13,11 +13,11 @@ from conformance.renderers.escaping import in_markdown
 from conformance.renderers.index import Index
 from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.spans import block, cell, code
-from conformance.renderers.summary import NOT_GREEN, Group, Summary, summary
+from conformance.renderers.summary import Group, Summary, summary
 from conformance.renderers.tables import markdown_table
 from conformance.renderers.text import source_words, where
 from conformance.suite import Suite
-from conformance.verdicts import LISTED, VERDICTS, plural
+from conformance.verdicts import LISTED, NOT_GREEN, VERDICTS, plural
 
 LONGEST = 60_000
 """So many characters are written at the most."""

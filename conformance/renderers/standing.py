@@ -11,9 +11,8 @@ from conformance.renderers.known import known_failures, stale_entries
 from conformance.renderers.tables import table
 from conformance.renderers.text import chapters, not_verified, readings
 from conformance.suite import Suite
-from conformance.verdicts import conclude, plural, tally
+from conformance.verdicts import NOT_GREEN, conclude, plural, tally
 
-_NOT_GREEN = ("fail", "stale", "error", "blocked", "warning")
 BY_CHANCE = "concurrent"
 """The chapter whose scenarios may come out otherwise when they are run again."""
 _TODAY = re.compile(r"today \([^)]*\)")
@@ -37,7 +36,7 @@ def _otherwise(by_rule: dict[str, list[Finding]], zone: ZoneInfo) -> str:
     """Each rule that does not hold, with its first scenario and what was seen there."""
     rows: list[list[str | int]] = []
     for rule, own in by_rule.items():
-        wrong = [finding for finding in own if finding.verdict in _NOT_GREEN]
+        wrong = [finding for finding in own if finding.verdict in NOT_GREEN]
         if wrong:
             first = wrong[0].mismatches[0] if wrong[0].mismatches else None
             seen = f"{first.seen}, not {_TODAY.sub('today', first.expected)}" if first else wrong[0].cause

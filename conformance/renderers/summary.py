@@ -10,8 +10,6 @@ from conformance.judging import Verdict
 from conformance.record import Finding, Source
 from conformance.verdicts import INCOMPLETE, Conclusion, Tally, conclude, ended_early
 
-NOT_GREEN: tuple[Verdict, ...] = ("fail", "stale", "error", "blocked", "warning")
-"""The verdicts that somebody has to look at, the gravest first."""
 _KEPT = 3
 """So many findings of a group are kept."""
 

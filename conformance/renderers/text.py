@@ -16,9 +16,8 @@ from conformance.renderers.races import races
 from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.tables import table
 from conformance.suite import Rule, Scenario, Suite
-from conformance.verdicts import conclude, plural, tally, verdicts_of, worst
+from conformance.verdicts import NOT_GREEN, conclude, plural, tally, verdicts_of, worst
 
-_NOT_GREEN = ("fail", "stale", "error", "blocked", "warning")
 _WIDTH = 116
 Kind = tuple[str, str, str]
 """Scenario, verdict and outcome: in the record of a load a scenario may have come to several things."""
@@ -51,7 +50,7 @@ def spared(findings: Iterable[Finding], full: int) -> Iterator[Finding]:
     counted: Counter[tuple[str, str]] = Counter()
     for finding in findings:
         counted[finding.verdict, finding.rule] += 1
-        needed = finding.verdict in _NOT_GREEN and counted[finding.verdict, finding.rule] <= full
+        needed = finding.verdict in NOT_GREEN and counted[finding.verdict, finding.rule] <= full
         yield finding if needed else _without_evidence(finding)
 
 
@@ -62,7 +61,7 @@ def told_in_full(index: Index, header: Header, findings: Iterable[Finding], full
     bare: list[Finding] = []
     for finding in findings:
         counted[finding.verdict, finding.rule] += 1
-        if finding.verdict in _NOT_GREEN and (full is None or counted[finding.verdict, finding.rule] <= full):
+        if finding.verdict in NOT_GREEN and (full is None or counted[finding.verdict, finding.rule] <= full):
             told[_kind(finding)] = in_full(index, header, finding)
         bare.append(_without_evidence(finding))
     return bare, told
@@ -162,7 +161,7 @@ def _named(scenarios: list[str]) -> str:
 def failures(index: Index, header: Header, findings: list[Finding], full: int | None, texts: Mapping[Kind, str]) -> Iterator[str]:
     """What is not green, rule by rule, the gravest first. Of each rule `full` findings are told in full (None: all), the rest in a line."""
     groups: dict[tuple[str, str], list[Finding]] = {}
-    for verdict in _NOT_GREEN:
+    for verdict in NOT_GREEN:
         for finding in findings:
             if finding.verdict == verdict:
                 groups.setdefault((verdict, finding.rule), []).append(finding)

@@ -25,7 +25,7 @@ from reference_impl.clock import system_clock
 from reference_impl.hub import Hub
 from reference_impl.values import Call, Step
 
-_SECRET = "bench"  # of a server that lives for one measurement
+SECRET = "bench"  # of a server that lives for one measurement
 
 
 class _ListeningHub(Hub):
@@ -63,7 +63,7 @@ def own_steps() -> float:
 def over_http() -> float:
     """Seconds for the whole book over loopback HTTP with one connection."""
     with _server() as address:
-        driver = NativeDriver(HttpTransport(address), "csa", _SECRET)
+        driver = NativeDriver(HttpTransport(address), "csa", SECRET)
         seconds, _EXCHANGES[:] = _held(driver)
         driver.close()
     return seconds
@@ -72,7 +72,7 @@ def over_http() -> float:
 def bare_session() -> float:
     """Seconds for the very same exchanges in a bare loop over one requests.Session, answers decoded."""
     with _server() as address, requests.Session() as session:
-        headers = {"csa": {"Authorization": f"Bearer {_token(session, address, {'csa': 'csa', 'secret': _SECRET})}"}, "nobody": {}}
+        headers = {"csa": {"Authorization": f"Bearer {_token(session, address, {'csa': 'csa', 'secret': SECRET})}"}, "nobody": {}}
         begun = time.perf_counter()
         for exchange in _EXCHANGES:
             if exchange.actor not in headers:
@@ -102,9 +102,15 @@ def _held(driver: Driver) -> tuple[float, list[Exchange]]:
 @contextmanager
 def _server() -> Iterator[str]:
     """A fresh reference in another process; its address."""
-    command = [sys.executable, "-m", "conformance.cli", "serve", "--port", "0"]
-    environment = {**os.environ, "CONFORMANCE_CSA_SECRET": _SECRET}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+    with serving("conformance.cli", "serve", "--port", "0") as address:
+        yield address
+
+
+@contextmanager
+def serving(*module: str) -> Iterator[str]:
+    """A module that serves in another process, with its arguments; its address."""
+    environment = {**os.environ, "CONFORMANCE_CSASECRET": SECRET}
+    with subprocess.Popen([sys.executable, "-m", *module], stdout=subprocess.PIPE, env=environment, text=True) as process:
         assert process.stdout is not None, "stdout was asked for"
         line = next(line for line in process.stdout if "http://" in line)
         try:

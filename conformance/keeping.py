@@ -9,13 +9,12 @@ the book, and memory holds no more of a finding than where its line stands.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from conformance.record import Finding, Findings, Footer, Header, Record, RecordError, Writer, encoded, raw_lines
+from conformance.aside import aside
+from conformance.record import Finding, Findings, Footer, Header, Record, Writer, encoded, raw_lines
 
 Order = Mapping[str, int]
 """The place of each scenario in the book, by its id."""
@@ -100,7 +99,7 @@ class OnDisk:
         self.close()
         self._header = header
         self._kept.clear()
-        with _aside(self.path) as draft:
+        with aside(self.path) as draft:
             self._size = draft.write(encoded(header))
             for raw, line in raw_lines(self.path) if self._stays else ():
                 if self._stays and isinstance(line, Finding) and self._stays(line):
@@ -125,7 +124,7 @@ class OnDisk:
         if ordered == self._kept:
             self._writer.write(last)
         else:
-            with _aside(self.path) as draft, self.path.open("rb") as file:
+            with aside(self.path) as draft, self.path.open("rb") as file:
                 draft.write(file.readline())
                 for one in ordered:
                     file.seek(one.offset)
@@ -143,19 +142,3 @@ class OnDisk:
     def _note(self, finding: Finding, length: int) -> None:
         self._kept.append(_Kept(self._order[finding.scenario], self._size, length))
         self._size += length
-
-
-@contextmanager
-def _aside(path: Path) -> Iterator[BinaryIO]:
-    """A file beside this one, which takes its place when all is written; raises RecordError where that cannot be."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            yield file
-        draft.replace(path)
-    except OSError as error:
-        raise RecordError(f"{path} cannot be written: {error.strerror}") from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()

@@ -51,7 +51,7 @@ HARNESS = {
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "linearizing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
     "between runs": Room(("gist", "differing", "relisting", "comparison"), ("values", "choosing", "judging")),
-    "keeping": Room(("keeping", "sameness", "shards", "merging", "resuming"), ("values", "choosing", "judging")),
+    "keeping": Room(("aside", "keeping", "sameness", "shards", "merging", "resuming"), ("values", "choosing", "judging")),
     "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),
     "reaching": Room(
         (

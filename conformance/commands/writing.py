@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
-from shutil import copymode
 
 import click
 
-from conformance.record import RecordError, Source
+from conformance.aside import aside
+from conformance.record import Source
 from conformance.suite import Suite
 from conformance.views import VIEWS, render
 
@@ -48,16 +46,5 @@ def write_view(file: Path, name: str, suite: Suite, record: Source) -> None:
 
 def write(file: Path, pieces: Iterable[str]) -> None:
     """Write a text into a file, which is there only when it is whole, and keeps its mode; raises RecordError where that is not possible."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8", newline="") as opened:
-            opened.writelines(pieces)
-        if file.exists():
-            copymode(file, draft)
-        draft.replace(file)
-    except OSError as error:
-        raise RecordError(f"{file} cannot be written: {error.strerror}") from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()
+    with aside(file) as draft:
+        draft.writelines(piece.encode() for piece in pieces)

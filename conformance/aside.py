@@ -1,0 +1,30 @@
+"""Files that are there only when they are whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shutil import copymode
+from typing import BinaryIO
+
+from conformance.record import RecordError
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[BinaryIO]:
+    """A file beside this one, which takes its place, and its mode, when all is written; raises RecordError where that cannot be."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            yield file
+        if path.exists():
+            copymode(path, draft)
+        draft.replace(path)
+    except OSError as error:
+        raise RecordError(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()

@@ -7,12 +7,13 @@ import os
 import re
 import signal
 import socket
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
+from subprocess import Popen, run
 
 import pytest
 
@@ -27,6 +28,28 @@ UNTOLD = (
     b'"rule":"location.kept","chapter":"location","level":"must","verdict":"fail","outcome":"untold"}\n'
 )
 """A line of a worker's record."""
+ENDED_BEFORE_ITS_END = """
+from gevent.monkey import patch_all
+patch_all()
+import gevent, logging
+from locust import User, task
+from locust.env import Environment
+from conformance.load.roles import log
+
+class Living(User):
+    @task
+    def live(self): gevent.sleep(0.01)
+
+log()
+runner = Environment(user_classes=[Living]).create_local_runner()
+runner.start(1, 1)
+ended = gevent.spawn(lambda: None)
+ended.join()
+runner.user_greenlets.greenlets.add(ended)
+runner.stop()
+logging.getLogger("locust.runners").error("something else")
+"""
+"""A load at whose end one user is there that has ended already, as happens now and then."""
 
 
 def loaded(url: str, *options: str) -> Ended:
@@ -65,6 +88,10 @@ class TestAlone:
         assert all(one.failures == 0 < one.requests for one in record.footer.figures.operations)
         assert all(finding.observations == () for finding in record.findings), "of what is right there is only a count"
         assert len((tmp_path / "inventory.jsonl").read_text().splitlines()) >= 40
+
+    def test_a_user_that_has_ended_when_all_are_stopped_is_no_news(self) -> None:
+        done = run([sys.executable, "-c", ENDED_BEFORE_ITS_END], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "something else\n")
 
     def test_users_live_each_in_an_order_of_their_own(self, right: str, tmp_path: Path) -> None:
         assert loaded(right, *FEW, "--output", str(tmp_path)).status == 0

@@ -109,7 +109,7 @@ def _server() -> Iterator[str]:
 @contextmanager
 def serving(*module: str) -> Iterator[str]:
     """A module that serves in another process, with its arguments; its address."""
-    environment = {**os.environ, "CONFORMANCE_CSASECRET": SECRET}
+    environment = {**os.environ, "CONFORMANCE_CSA_SECRET": SECRET}
     with subprocess.Popen([sys.executable, "-m", *module], stdout=subprocess.PIPE, env=environment, text=True) as process:
         assert process.stdout is not None, "stdout was asked for"
         line = next(line for line in process.stdout if "http://" in line)

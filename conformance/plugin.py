@@ -151,7 +151,7 @@ class ScenarioItem(pytest.Function):
         Anything else that is not green is raised.
         """
         from conformance.jobs import GoneError
-        from conformance.renderers.text import failure
+        from conformance.renderers.failures import failure
         from conformance.session import with_reasons
 
         connection = cast("Connection", self.funcargs["conformance_connection"])

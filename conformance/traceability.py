@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from conformance.renderers.citing import source_words
 from conformance.renderers.tables import markdown_table
-from conformance.renderers.text import source_words
 from conformance.suite import Suite
 
 SOURCE_LINES = 72

@@ -33,6 +33,11 @@ class Tally(msgspec.Struct):
         return self.counts[verdict]
 
     @property
+    def given(self) -> tuple[Verdict, ...]:
+        """The verdicts that were given."""
+        return tuple(verdict for verdict in (*VERDICTS, *LISTED) if self.counts[verdict])
+
+    @property
     def total(self) -> int:
         """All findings counted."""
         return sum(self.counts.values())
@@ -54,10 +59,9 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
     return next((verdict for verdict in _WORST_FIRST if verdict in present), "not-applicable")
 
 
-def verdicts_of(findings: Iterable[Finding]) -> tuple[Verdict, ...]:
-    """The verdicts that a table of these findings counts: what only a list of known failures gives, only where it was given."""
-    present = {finding.verdict for finding in findings}
-    return (*VERDICTS, *(verdict for verdict in LISTED if verdict in present))
+def verdicts_in(counted: Tally) -> tuple[Verdict, ...]:
+    """The verdicts that a table counts: what only a list of known failures gives, only where it was given."""
+    return (*VERDICTS, *(verdict for verdict in LISTED if counted[verdict]))
 
 
 def conclude(header: Header, findings: Iterable[Finding], footer: Footer | None) -> tuple[Conclusion, str, int]:

@@ -76,7 +76,7 @@ class TestTheBook:
     def test_does_not_hold_where_a_rule_is_broken(self) -> None:
         record = held(tenant(fault="location.kept:falls-back-to-1"), "location")
         assert {verdict for _, verdict in not_green(record)} == {"fail"}
-        told = report(book(), record.header, list(record.findings), record.footer)
+        told = "".join(report(book(), record))
         assert 'observed   location = "1"' in told
         assert "curl" not in told
 
@@ -101,7 +101,7 @@ def test_nothing_secret_is_told(csrf: str, tmp_path: Path) -> None:
     broker.instead = echoing
     record = held(broker, "location.kept", "access", folder=tmp_path, csrf=csrf)
     written = "".join(file.read_text(encoding="utf-8") for file in tmp_path.iterdir())
-    written += report(book(), record.header, list(record.findings), record.footer)
+    written += "".join(report(book(), record))
     assert (tmp_path / RECORD_FILE).exists()
     assert "(secret)" in written
     assert [secret for secret in (*broker.secrets(), SECRET) if secret in written] == []

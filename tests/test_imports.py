@@ -80,8 +80,8 @@ HARNESS = {
     "telling": Room(
         (
             "renderers",
-            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "reproduce", "known", "races", "text", "load")),
-            *(f"renderers.{name}" for name in ("standing", "spans", "summary", "pieces")),
+            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "citing", "reproduce", "summary", "races")),
+            *(f"renderers.{name}" for name in ("overview", "failures", "known", "text", "standing", "load", "spans", "pieces")),
             *(
                 f"renderers.{name}"
                 for name in (

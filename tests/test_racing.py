@@ -108,6 +108,6 @@ class TestConfidence:
     def test_a_report_tells_how_to_be_surer(self) -> None:
         with raced_at(Hub()) as url:
             record = held(url, "concurrent.distinct-ucrn/*")
-        told = report(book(), record.header, list(record.findings), record.footer)
+        told = "".join(report(book(), record))
         assert "3 scenarios with acts at the same time, each carried out once" in told
         assert "--races 30" in told

@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from conformance.exchanges import Answer, Asked, Observation, Target
 from conformance.judging import Mismatch, Verdict
 from conformance.record import Finding, Footer, Header, Reason, Record
+from conformance.renderers.citing import source_words
+from conformance.renderers.failures import failure
 from conformance.renderers.standing import standing
-from conformance.renderers.text import failure, report, source_words
+from conformance.renderers.text import report
 from conformance.suite import Act, Call, Chapter, Rule, Scenario, Suite
 from tests.servers import exchange
 
@@ -46,7 +48,7 @@ def failed(title: str, *mismatches: Mismatch) -> Finding:
 
 
 def told(*findings: Finding, header: Header = HEADER, footer: Footer | None = FOOTER, full: int | None = None) -> str:
-    return report(SUITE, header, list(findings), footer, full)
+    return "".join(report(SUITE, Record(header, findings, footer), full))
 
 
 def row(text: str, *first: str) -> list[str]:
@@ -128,6 +130,13 @@ class TestFailures:
         text = told(failed("one"), failed("two"))
         assert text.count("FAIL door.open") == 1
         assert "FAIL door.open · must · L61, L64–L65 · 2 of 4 scenarios" in text
+
+    def test_a_rule_is_told_once_where_others_ended_in_between(self) -> None:
+        lid = finding("lid.shut/one", "warning", mismatches=(MISMATCH,))
+        text = told(failed("one"), lid, failed("two"), *(replace(failed(title), verdict="known", cause="x") for title in ("three", "four")))
+        assert text.count("FAIL door.open · must · L61, L64–L65 · 2 of 4 scenarios") == text.count("FAIL door.open") == 1
+        assert text.index("  door.open/one\n    where") < text.index("  door.open/two\n    where") < text.index("WARNING lid.shut")
+        assert "door.open · must · 2 of 4 scenarios\n    because    x" in text
 
     def test_of_many_like_it_the_rest_takes_a_line_each(self) -> None:
         text = told(failed("one"), failed("two"), failed("three"), full=1)

@@ -22,7 +22,7 @@ from tests.sample import hostile, sample, stored
 EVERY: set[Verdict] = {*VERDICTS, "known", "stale"}
 
 
-WHOLE = ("text", "html")
+WHOLE = ("html",)
 """The views that have to know all of a record before they say anything."""
 
 

@@ -20,8 +20,8 @@ def rules(selected: tuple[str, ...]) -> None:
     Each with its level, its lines of the source, what it requires, and how many scenarios it has.
     """
     from conformance.book import book
+    from conformance.renderers.citing import source_words
     from conformance.renderers.tables import table
-    from conformance.renderers.text import source_words
 
     suite = book()
     wanted = _rules_chosen(suite, selected)

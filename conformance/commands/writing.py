@@ -21,16 +21,16 @@ def write_and_tell(folder: Path | None, views: Sequence[str], suite: Suite, reco
 
     Raises RecordError where a file cannot be written; what was found is printed all the same.
     """
-    from conformance.renderers.text import report, spared
+    from conformance.renderers.text import report
     from conformance.verdicts import conclude
 
-    findings = list(spared(record.findings, _TOLD_IN_FULL))
     try:
         if folder:
             write_views(folder, ("text", *(view for view in views if view != "text")), suite, record)
     finally:
-        click.echo(report(suite, record.header, findings, record.footer, full=_TOLD_IN_FULL), nl=False)
-    return conclude(record.header, findings, record.footer)[2]
+        for piece in report(suite, record, _TOLD_IN_FULL):
+            click.echo(piece, nl=False)
+    return conclude(record.header, record.findings, record.footer)[2]
 
 
 def write_views(folder: Path, names: Sequence[str], suite: Suite, record: Source) -> None:

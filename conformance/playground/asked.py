@@ -13,7 +13,7 @@ from conformance.playground.chapter import UnwrittenError, chapter
 from conformance.playground.composition import Composition, opened
 from conformance.playground.objections import NOWHERE, Ids, Objection, objections
 from conformance.playground.telling import Outcome, Seen, last_is_accepted, outcome
-from conformance.renderers.text import source_words
+from conformance.renderers.citing import source_words
 from conformance.suite import Rule, Suite
 
 

@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple
 
 from conformance.judging import VERDICT_WORDS, Verdict
 from conformance.record import Source
+from conformance.renderers.failures import in_brief
 from conformance.renderers.index import Index
 from conformance.renderers.pieces import listed
 from conformance.renderers.summary import Group, summary
-from conformance.renderers.text import in_brief
 from conformance.renderers.words import bounded, in_line
 from conformance.suite import Suite
 from conformance.verdicts import NOT_GREEN, plural

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conformance.explorer.departures import Departure
 from conformance.explorer.exploration import Exploration
 from conformance.explorer.search import Found
-from conformance.renderers.text import source_words
+from conformance.renderers.citing import source_words
 from conformance.snippets import snippet
 from conformance.suite import Suite
 from conformance.verdicts import plural

@@ -16,9 +16,9 @@ from urllib.parse import quote
 
 from conformance.judging import Verdict
 from conformance.record import Finding, Source
+from conformance.renderers.failures import in_brief
 from conformance.renderers.index import Index
 from conformance.renderers.pieces import holding
-from conformance.renderers.text import in_brief
 from conformance.renderers.words import bounded, in_line
 from conformance.suite import Rule, Scenario, Suite
 from conformance.verdicts import ended_early

@@ -9,8 +9,8 @@ from itertools import groupby
 from conformance.oracle import Told
 from conformance.otherwise import ABSENT, ANSWER, Otherwise, Places
 from conformance.record import Reason
+from conformance.renderers.citing import source_words
 from conformance.renderers.tables import table
-from conformance.renderers.text import source_words
 from conformance.suite import Rule, Scenario, Suite
 
 _WIDTH = 110

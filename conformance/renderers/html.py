@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from conformance.book import texts
 from conformance.record import Finding, Source
+from conformance.renderers.citing import source_words
 from conformance.renderers.index import Index
 from conformance.renderers.latency import words
 from conformance.renderers.pages.chapters import ChapterPage, chapters
@@ -18,7 +19,6 @@ from conformance.renderers.pages.margins import ELSEWHERE, Margins, RuleMargin
 from conformance.renderers.pages.marks import MARKS, NOT_GREEN, Mark
 from conformance.renderers.pages.page import fragment, page
 from conformance.renderers.pages.summary import look, summary
-from conformance.renderers.text import source_words
 from conformance.suite import Suite
 from conformance.verdicts import worst
 

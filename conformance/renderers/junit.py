@@ -22,9 +22,9 @@ import msgspec
 
 from conformance.judging import Verdict
 from conformance.record import Finding, Source
+from conformance.renderers.failures import in_brief, in_full
 from conformance.renderers.index import Index
 from conformance.renderers.summary import Summary, summary
-from conformance.renderers.text import in_brief, in_full
 from conformance.renderers.words import bounded, cut, in_line, visible
 from conformance.suite import Suite
 

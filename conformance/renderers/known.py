@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 
-from conformance.record import Finding, Footer
+from conformance.record import Finding, Footer, Source
 from conformance.renderers.index import Index
-from conformance.suite import Suite
+from conformance.renderers.summary import Summary, rule_by_rule
+from conformance.suite import Rule
 from conformance.verdicts import plural
 
 _WIDTH = 116
 
 
-def known_failures(suite: Suite, findings: list[Finding], full: int | None = None) -> str:
-    """What fails as listed, by rule and reason; of the scenarios `full` are named (None: all). Blank where there is none."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        if finding.verdict == "known":
-            groups.setdefault((finding.rule, finding.cause), []).append(finding)
-    return "\n\n".join(["Known failures", *(_group(suite, own, full) for own in groups.values())]) if groups else ""
+def known_failures(index: Index, record: Source, told: Summary, full: int | None = None) -> Iterator[str]:
+    """What fails as listed, by rule and reason, in pieces each below a blank line; of the scenarios `full` are named (None: all)."""
+    if told.counted["known"]:
+        yield "\n\nKnown failures"
+    for _, own in rule_by_rule(record, told, "known"):
+        for group in _by_reason(own):
+            yield f"\n\n{_group(index.rule(group.first), group, full)}"
+
+
+class _Alike:
+    """The scenarios of a rule that fail for one reason, by name, and the first finding of them."""
+
+    def __init__(self, first: Finding) -> None:
+        self.first = first
+        self.scenarios: list[str] = []
+
+
+def _by_reason(own: Iterator[Finding]) -> list[_Alike]:
+    groups: dict[str, _Alike] = {}
+    for finding in own:
+        groups.setdefault(finding.cause, _Alike(finding)).scenarios.append(finding.scenario)
+    return list(groups.values())
 
 
 def stale_entries(footer: Footer | None) -> str:
@@ -28,15 +45,14 @@ def stale_entries(footer: Footer | None) -> str:
     return "No known failures any more\n\n" + "\n".join(_wrapped(sentence, "  ", "    ") for sentence in footer.stale)
 
 
-def _group(suite: Suite, own: list[Finding], full: int | None) -> str:
+def _group(rule: Rule, alike: _Alike, full: int | None) -> str:
     """The scenarios of one rule that fail for one reason."""
-    first = own[0]
-    rule = Index(suite).rule(first)
-    named = [finding.scenario for finding in own[: len(own) if full is None else full]]
-    named += [f"and {len(own) - len(named)} more"] if len(own) > len(named) else []
+    first, count = alike.first, len(alike.scenarios)
+    named = alike.scenarios[:full]
+    named += [f"and {count - len(named)} more"] if count > len(named) else []
     return "\n".join(
         [
-            f"  {rule.id} · {rule.level} · {len(own)} of {plural(len(rule.scenarios), 'scenario')}",
+            f"  {rule.id} · {rule.level} · {count} of {plural(len(rule.scenarios), 'scenario')}",
             _wrapped(first.cause, "    because    ", "               "),
             *(f"    observed   {mismatch.seen}" for mismatch in first.mismatches[:1]),
             *(f"    {'' if number else 'scenarios':9}  {line}" for number, line in enumerate(named)),

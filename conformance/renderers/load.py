@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from conformance.record import Figures, Finding, Load, Source
+import msgspec
+
+from conformance.judging import Verdict
+from conformance.record import Figures, Load, Source
+from conformance.renderers.failures import failures
 from conformance.renderers.index import Index
+from conformance.renderers.overview import head
+from conformance.renderers.summary import Summary, summary
 from conformance.renderers.tables import table
-from conformance.renderers.text import failures, head, text, told_in_full
+from conformance.renderers.text import below, text
 from conformance.suite import Suite
-from conformance.verdicts import conclude, plural, verdicts_of, worst
+from conformance.verdicts import plural, worst_of
 
 _RIGHT = ("pass", "observed")
 _WIDTH = 116
@@ -21,16 +28,36 @@ def told(suite: Suite, record: Source) -> Iterator[str]:
     if record.header.load is None:
         yield from text(suite, record)
         return
-    index = Index(suite)
-    findings, in_full = told_in_full(index, record.header, record.findings, 1)
+    index, came_to, lived = Index(suite), summary(record), _lived(record)
     figures = record.footer.figures if record.footer else None
-    parts = [f"{head(record.header)}\n{_as_asked(record.header.load)}"]
+    yield f"{head(record.header)}\n{_as_asked(record.header.load)}"
     if figures:
-        parts += [_operations(figures), *([_workers(figures)] if figures.workers else [])]
-    parts += [part for part in (_rules(index, findings),) if part]
-    parts += failures(index, record.header, findings, 1, in_full)
-    parts.append(_conclusion(record, findings, figures))
-    yield "\n\n".join(parts) + "\n"
+        yield from below(_operations(figures), _workers(figures) if figures.workers else "")
+    yield from below(_rules(index, came_to, lived))
+    yield from failures(index, record, came_to, 1)
+    yield from below(_conclusion(came_to, lived, figures))
+    yield "\n"
+
+
+class _Lived(msgspec.Struct):
+    """How often scenarios were lived: by rule and by verdict, and with something not as the page says; and which."""
+
+    by_rule: Counter[tuple[str, Verdict]] = msgspec.field(default_factory=Counter)
+    otherwise: int = 0
+    different: set[str] = msgspec.field(default_factory=set)
+
+    def of_rule(self, rule: str, verdicts: Iterable[Verdict]) -> int:
+        """How often scenarios of a rule came to one of these verdicts."""
+        return sum(self.by_rule[rule, verdict] for verdict in verdicts)
+
+
+def _lived(record: Source) -> _Lived:
+    lived = _Lived()
+    for finding in record.findings:
+        lived.by_rule[finding.rule, finding.verdict] += finding.times
+        lived.otherwise += finding.times if finding.mismatches else 0
+        lived.different.add(finding.scenario)
+    return lived
 
 
 def _as_asked(load: Load) -> str:
@@ -61,37 +88,29 @@ def _workers(figures: Figures) -> str:
     return table(["worker", "scenarios", ""], rows)
 
 
-def _rules(index: Index, findings: list[Finding]) -> str:
+def _rules(index: Index, told: Summary, lived: _Lived) -> str:
     """The rules of which something was not right, with how often; blank where all was."""
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
     rows: list[list[str | int]] = []
-    for rule in index.rules(own[0] for own in by_rule.values()):
-        own = by_rule[rule.id]
-        lived, wrong = _times(own), _times(one for one in own if one.verdict not in _RIGHT)
+    for rule in index.rules(part.one for part in told.rules.values()):
+        given = told.rules[rule.id].counted.given
+        times, wrong = lived.of_rule(rule.id, given), lived.of_rule(rule.id, (one for one in given if one not in _RIGHT))
         if wrong:
-            rows.append([worst(own), rule.id, rule.level, lived, wrong, f"{1000 * wrong / lived:.1f}"])
+            rows.append([worst_of(given), rule.id, rule.level, times, wrong, f"{1000 * wrong / times:.1f}"])
     return table(["verdict", "rule", "level", "lived", "not right", "of 1,000"], rows) if rows else ""
 
 
-def _times(findings: Iterable[Finding]) -> int:
-    return sum(finding.times for finding in findings)
-
-
-def _conclusion(record: Source, findings: list[Finding], figures: Figures | None) -> str:
-    conclusion, reason, _ = conclude(record.header, findings, record.footer)
-    lived = _times(findings)
-    by_verdict = {verdict: _times(one for one in findings if one.verdict == verdict) for verdict in verdicts_of(findings)}
-    counted = ", ".join(f"{times:,} {verdict}" for verdict, times in by_verdict.items() if times) or "none"
-    wrong = _times(finding for finding in findings if finding.mismatches)
+def _conclusion(told: Summary, lived: _Lived, figures: Figures | None) -> str:
+    times = lived.by_rule.total()
+    by_verdict = {verdict: sum(lived.by_rule[rule, verdict] for rule in told.rules) for verdict in told.counted.given}
+    counted = ", ".join(f"{count:,} {verdict}" for verdict, count in by_verdict.items()) or "none"
     lines = [
-        f"{conclusion.upper()}: {reason}",
-        f"{lived:,} scenarios lived, {len({one.scenario for one in findings})} different ones: {counted}",
+        f"{told.conclusion.upper()}: {told.reason}",
+        f"{times:,} scenarios lived, {len(lived.different)} different ones: {counted}",
     ]
     if figures and figures.seconds:
-        pace = f"{lived / figures.seconds:,.1f} scenarios and {figures.answers / figures.seconds:,.1f} answers a second"
-        lines.append(f"{pace}, {figures.answers:,} answers judged, {_of_thousand(wrong, lived)} scenarios in 1,000 not as the page says")
+        pace = f"{times / figures.seconds:,.1f} scenarios and {figures.answers / figures.seconds:,.1f} answers a second"
+        otherwise = _of_thousand(lived.otherwise, times)
+        lines.append(f"{pace}, {figures.answers:,} answers judged, {otherwise} scenarios in 1,000 not as the page says")
     return "\n".join(textwrap.fill(line, _WIDTH) for line in lines)
 
 

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator
 
 from conformance.judging import VERDICT_WORDS, Mismatch
 from conformance.record import Finding, Header, Source
+from conformance.renderers.citing import source_words
 from conformance.renderers.escaping import in_markdown
+from conformance.renderers.failures import where
 from conformance.renderers.index import Index
 from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.spans import block, cell, code
 from conformance.renderers.summary import Group, Summary, summary
 from conformance.renderers.tables import markdown_table
-from conformance.renderers.text import source_words, where
 from conformance.suite import Suite
-from conformance.verdicts import LISTED, NOT_GREEN, VERDICTS, plural
+from conformance.verdicts import NOT_GREEN, plural
 
 LONGEST = 60_000
 """So many characters are written at the most."""
@@ -79,7 +80,7 @@ def _head(record: Source, told: Summary) -> str:
 
 
 def _chapters(index: Index, told: Summary) -> str:
-    verdicts = [verdict for verdict in (*VERDICTS, *LISTED) if told.counted[verdict]]
+    verdicts = told.counted.given
     parts = {part.one.chapter: part for part in told.chapters.values()}
     rows: list[list[str | int]] = []
     for chapter in index.chapters(part.one for part in parts.values()):

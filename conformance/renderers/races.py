@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from conformance.record import Finding, Header
@@ -18,7 +18,7 @@ _HELD: Final = ("pass", "observed")
 _WIDTH: Final = 116
 
 
-def races(suite: Suite, header: Header, findings: Sequence[Finding]) -> str:
+def races(suite: Suite, header: Header, findings: Iterable[Finding]) -> str:
     """How often scenarios were carried out whose acts race, and what came of it; blank where none was.
 
     The reference in this process does one thing after the other, so nothing races there.

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from conformance.lasting import lasting
 from conformance.record import Finding, Record
+from conformance.renderers.index import Index
 from conformance.renderers.known import known_failures, stale_entries
+from conformance.renderers.overview import chapters, not_verified, readings
+from conformance.renderers.summary import summary
 from conformance.renderers.tables import table
-from conformance.renderers.text import chapters, not_verified, readings
+from conformance.renderers.text import below
 from conformance.suite import Suite
-from conformance.verdicts import NOT_GREEN, conclude, plural, tally
+from conformance.verdicts import NOT_GREEN, plural, tally
 
 BY_CHANCE = "concurrent"
 """The chapter whose scenarios may come out otherwise when they are run again."""
@@ -20,20 +25,22 @@ _TODAY = re.compile(r"today \([^)]*\)")
 
 def standing(suite: Suite, record: Record) -> str:
     """The whole page, from a record that is complete. What comes of calls at the same time is chance, and left out."""
-    findings = [finding for finding in record.findings if finding.chapter != BY_CHANCE]
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
-    target = record.header.target
-    conclusion, reason, _ = conclude(record.header, findings, record.footer)
-    parts = [f"{target.name} {target.version}, through {target.address}\n{conclusion.upper()}: {reason}", chapters(suite, findings)]
-    parts += [readings(suite, by_rule), _otherwise(by_rule, ZoneInfo(target.time_zone)), stale_entries(record.footer)]
-    parts += [known_failures(suite, findings), not_verified(findings)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    kept = replace(record, findings=tuple(finding for finding in record.findings if finding.chapter != BY_CHANCE))
+    index, told, target = Index(suite), summary(kept), record.header.target
+    parts = [
+        f"{target.name} {target.version}, through {target.address}\n{told.conclusion.upper()}: {told.reason}",
+        *below(chapters(index, told), readings(suite, told), _otherwise(kept, ZoneInfo(target.time_zone)), stale_entries(record.footer)),
+        *known_failures(index, kept, told),
+        *below(not_verified(told)),
+    ]
+    return "".join(parts) + "\n"
 
 
-def _otherwise(by_rule: dict[str, list[Finding]], zone: ZoneInfo) -> str:
+def _otherwise(record: Record, zone: ZoneInfo) -> str:
     """Each rule that does not hold, with its first scenario and what was seen there."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in record.findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
     rows: list[list[str | int]] = []
     for rule, own in by_rule.items():
         wrong = [finding for finding in own if finding.verdict in NOT_GREEN]

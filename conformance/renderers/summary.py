@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import msgspec
 
@@ -24,11 +25,16 @@ class Group(msgspec.Struct):
 
 
 class Part(msgspec.Struct):
-    """What a chapter came to: one of its findings, its rules, and how often each verdict was given."""
+    """What a chapter or a rule came to: one of its findings, its rules, and how often each verdict was given."""
 
     one: Finding
     rules: set[str] = msgspec.field(default_factory=set)
     counted: Tally = msgspec.field(default_factory=Tally)
+
+    def add(self, finding: Finding) -> None:
+        """Count one finding."""
+        self.rules.add(finding.rule)
+        self.counted.counts[finding.verdict] += 1
 
 
 class Summary(msgspec.Struct):
@@ -39,6 +45,9 @@ class Summary(msgspec.Struct):
     status: int = INCOMPLETE
     counted: Tally = msgspec.field(default_factory=Tally)
     chapters: dict[str, Part] = msgspec.field(default_factory=dict)
+    rules: dict[str, Part] = msgspec.field(default_factory=dict)
+    in_order: bool = True
+    """Whether the findings of a rule stand one below the other, as they do wherever a run has come to its end."""
     outcomes: dict[str, dict[str, Finding]] = msgspec.field(default_factory=dict)
     """By rule, each outcome that was found where several are permitted, with the first finding of it."""
     unfinished: str = ""
@@ -46,17 +55,23 @@ class Summary(msgspec.Struct):
     stale: tuple[str, ...] = ()
     """A sentence for each entry of the known failures of which nothing fails any more."""
     _groups: dict[tuple[str, str, str], Group] = msgspec.field(default_factory=dict)
+    _last: str = ""
 
     def groups(self, *verdicts: Verdict) -> list[Group]:
         """The groups with these verdicts, verdict by verdict, and otherwise in the order of the record."""
         return [group for verdict in verdicts for group in self._groups.values() if group.verdict == verdict]
 
+    def count(self, verdict: Verdict, rule: str) -> int:
+        """How many findings of a rule have a verdict."""
+        return self.rules[rule].counted[verdict]
+
     def add(self, finding: Finding) -> None:
         """Count one finding."""
         self.counted.counts[finding.verdict] += 1
-        part = self.chapters.setdefault(finding.chapter, Part(finding))
-        part.rules.add(finding.rule)
-        part.counted.counts[finding.verdict] += 1
+        self.in_order = self.in_order and (finding.rule == self._last or finding.rule not in self.rules)
+        self._last = finding.rule
+        self.chapters.setdefault(finding.chapter, Part(finding)).add(finding)
+        self.rules.setdefault(finding.rule, Part(finding)).add(finding)
         if finding.outcome:
             self.outcomes.setdefault(finding.rule, {}).setdefault(finding.outcome, finding)
         if finding.verdict not in ("pass", "observed"):
@@ -80,3 +95,18 @@ def summary(record: Source) -> Summary:
     told.unfinished = told.reason if told.status == INCOMPLETE else ended_early(record.footer)
     told.stale = record.footer.stale if record.footer else ()
     return told
+
+
+def rule_by_rule(record: Source, told: Summary, verdict: Verdict) -> Iterator[tuple[str, Iterator[Finding]]]:
+    """The rules that have findings with a verdict, and those findings; each is to be gone through before the next is asked for.
+
+    The record is gone through once, or once a rule where it is not in order, as one is that breaks off.
+    """
+    with_it = [rule for rule, part in told.rules.items() if part.counted[verdict]]
+    if not with_it:
+        return
+    if told.in_order:
+        yield from groupby((one for one in record.findings if one.verdict == verdict), key=lambda finding: finding.rule)
+        return
+    for rule in with_it:
+        yield rule, (one for one in record.findings if (one.verdict, one.rule) == (verdict, rule))

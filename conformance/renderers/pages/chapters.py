@@ -10,9 +10,9 @@ import msgspec
 from markupsafe import Markup
 
 from conformance.layout import Block, blocks
+from conformance.renderers.citing import source_words
 from conformance.renderers.pages.markdown import Markdown, links_to
 from conformance.renderers.pages.visible import visible
-from conformance.renderers.text import source_words
 from conformance.snippets import block
 from conformance.suite import Chapter, Rule, Scenario, Suite
 

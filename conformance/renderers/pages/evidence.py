@@ -9,12 +9,12 @@ from typing import NamedTuple
 from conformance.exchanges import Exchange, Observation
 from conformance.judging import Mismatch, observed_as
 from conformance.record import Finding, Header, Reason
+from conformance.renderers.failures import where
 from conformance.renderers.index import Index
 from conformance.renderers.latency import words
 from conformance.renderers.pages.json_lines import Shown, shown
 from conformance.renderers.pages.visible import Cut, cut
 from conformance.renderers.reproduce import before, command, curls
-from conformance.renderers.text import where
 from conformance.suite import Act, Scenario
 
 DIFFERENCES = 12

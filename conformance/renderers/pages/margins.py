@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from conformance.judging import Verdict
 from conformance.record import Finding
+from conformance.renderers.citing import source_words
 from conformance.renderers.index import UNKNOWN, Index
 from conformance.renderers.pages.chapters import ChapterPage, Row, RulePage, Section
 from conformance.renderers.pages.evidence import seen_first
 from conformance.renderers.pages.marks import GREEN, MARKS, NOT_GREEN, Mark
 from conformance.renderers.pages.packing import packed
 from conformance.renderers.pages.visible import visible
-from conformance.renderers.text import source_words
 from conformance.verdicts import worst
 
 AT_ONCE = 2

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from conformance.record import Finding, Footer, Header, Source
+from conformance.renderers.citing import source_words
 from conformance.renderers.index import Index
 from conformance.renderers.latency import Spread, collect, over_a_network, spreads
 from conformance.renderers.pages.bars import BarRow, by_chapter, by_level
 from conformance.renderers.pages.evidence import seen_first
 from conformance.renderers.pages.marks import MARKS, NOT_GREEN, Mark
 from conformance.renderers.pages.plot import Plot, plot
-from conformance.renderers.text import source_words
 from conformance.suite import CAPABILITIES, Suite
 from conformance.verdicts import conclude, plural, tally
 

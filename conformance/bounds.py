@@ -12,6 +12,7 @@ import msgspec
 
 DEEPEST: Final = 100
 """Lists and objects within each other: more is nobody's, and would exhaust whoever goes through it."""
+_OF_NO_ACCOUNT: Final = bytes(set(range(256)) - set(b'{}[]"\\'))
 LONGEST_LINE: Final = 64 * 1024 * 1024
 LARGEST_PAGE: Final = 4 * 1024 * 1024
 LARGEST_TABLE: Final = 256 * 1024
@@ -100,14 +101,25 @@ def json_of(content: bytes | str) -> Any:
         value = msgspec.json.decode(content)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    if _openings(content) >= DEEPEST and is_deep(value):
+    if may_be_deep(content.encode() if isinstance(content, str) else content) and is_deep(value):
         raise ValueError("it is nested too deeply")
     return value
 
 
-def _openings(content: bytes | str) -> int:
-    """No fewer than lists and objects begin: what has few is not nested deeply, and need not be gone through."""
-    return content.count("{") + content.count("[") if isinstance(content, str) else content.count(b"{") + content.count(b"[")
+def may_be_deep(content: bytes) -> bool:
+    """Whether JSON has to be gone through to know whether it is nested too deeply; told from its bytes, which is many times as fast.
+
+    Of a text nothing is left but its quotation marks, and these go where nothing stood between them that could be taken for more. Then the
+    innermost lists and objects are taken away until none is left.
+    """
+    if content.count(b"{") + content.count(b"[") < DEEPEST:
+        return False
+    left = content.translate(None, _OF_NO_ACCOUNT).replace(b'""', b"")
+    for _ in range(DEEPEST - 1):
+        before, left = left, left.replace(b"{}", b"").replace(b"[]", b"")
+        if not left or left == before:
+            break
+    return bool(left)
 
 
 def is_deep(value: Any) -> bool:

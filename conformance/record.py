@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from conformance.bounds import UnreadableError, is_deep, lines_of
+from conformance.bounds import UnreadableError, is_deep, lines_of, may_be_deep
 from conformance.exchanges import Observation, Target
 from conformance.judging import Mismatch, Verdict
 from conformance.known import KnownFailure
@@ -227,7 +227,7 @@ def raw_lines(path: Path) -> Iterator[tuple[bytes, Line]]:
                 found = _DECODER.decode(line)
             except (ValueError, RecursionError) as error:  # text that is no UTF-8 is a ValueError as well
                 raise RecordError(f"{path}:{number}: no line of a record ({_in_words(error)})") from None
-            if wrong := _objection(found):
+            if wrong := _objection(found, line):
                 raise RecordError(f"{path}:{number}: no line of a record ({wrong})")
             yield line, found
     except UnreadableError as error:
@@ -238,9 +238,11 @@ def _in_words(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-def _objection(line: Line) -> str:
+def _objection(line: Line, raw: bytes) -> str:
     """Why a line of the right types cannot be shown all the same; blank where it can."""
     if isinstance(line, Finding):
+        if not may_be_deep(raw):
+            return ""
         held = [part for one in line.observations + line.good for part in _json_in(one)]
         return "it is nested too deeply" if is_deep(held) else ""
     if isinstance(line, Header):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Callable
@@ -133,6 +134,22 @@ def test_json_is_read_to_a_depth(depth: int, deep: bool, opens: str, closes: str
             json_of(text)
     else:
         assert not is_deep(json_of(text))
+
+
+@pytest.mark.parametrize("text", ["]", '"]', '\\"]', '"]"[', '\\\\"],[\\"'])
+def test_brackets_in_texts_hide_no_depth(text: str) -> None:
+    other = text.replace("]", "[") if text.count("[") == 0 else text
+    value: object = 1
+    for _ in range(DEEPEST + 1):
+        value = [text, value, other]
+    with pytest.raises(ValueError, match=r"^it is nested too deeply$"):
+        json_of(json.dumps(value))
+
+
+@pytest.mark.parametrize("text", ["", "a", "]", "[[[", '"', "\\", '{"a": [1]}'])
+def test_many_brackets_side_by_side_are_no_depth(text: str) -> None:
+    value = [[text, {text: [text]}]] * (2 * DEEPEST)
+    assert json_of(json.dumps(value)) == value
 
 
 TARGET_FILES: dict[str, tuple[str, str]] = {

@@ -22,8 +22,9 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# Writes reports/performance.md; takes about half an hour of a machine that does nothing else. PARTS measures some of it only, and writes nothing.
 bench: $(INSTALLED)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(PARTS)
 
 # Writes every file that is made from the book or the reference; the tests say when one is stale.
 generate: $(INSTALLED)

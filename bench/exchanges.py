@@ -1,4 +1,4 @@
-"""The four measures that run scenarios: in memory and the reference alone, over HTTP and a bare requests.Session."""
+"""The measures that run scenarios: in memory and the reference alone; over HTTP, and the same exchanges in bare loops."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import requests
+import urllib3
 
 from conformance.book import book
 from conformance.drivers.bindings.native import NativeDriver
@@ -41,13 +43,13 @@ def _calls() -> list[Call]:
     """Every call that the whole book makes of the reference; a fresh reference gives the same UCRNs again."""
     hub = _ListeningHub(clock=system_clock)
     hub.calls = []
-    _held(driver_of(hub, system_clock, "reference"))
+    held(driver_of(hub, system_clock, "reference"))
     return hub.calls
 
 
 def in_memory() -> float:
     """Seconds for every scenario of the book in memory: runner, judge and record included."""
-    return _held(reference())[0]
+    return held(reference()).seconds
 
 
 def own_steps() -> float:
@@ -60,47 +62,77 @@ def own_steps() -> float:
     return time.perf_counter() - begun
 
 
-def over_http() -> float:
-    """Seconds for the whole book over loopback HTTP with one connection."""
-    with _server() as address:
+def over_http(jobs: int = 1) -> float:
+    """Seconds for the whole book over loopback HTTP, with a connection for each job."""
+    with server() as address:
         driver = NativeDriver(HttpTransport(address), "csa", SECRET)
-        seconds, _EXCHANGES[:] = _held(driver)
+        done = held(driver, jobs)
         driver.close()
-    return seconds
+    if jobs == 1:
+        _EXCHANGES[:] = done.exchanges
+    return done.seconds
 
 
 def bare_session() -> float:
     """Seconds for the very same exchanges in a bare loop over one requests.Session, answers decoded."""
-    with _server() as address, requests.Session() as session:
-        headers = {"csa": {"Authorization": f"Bearer {_token(session, address, {'csa': 'csa', 'secret': SECRET})}"}, "nobody": {}}
-        begun = time.perf_counter()
-        for exchange in _EXCHANGES:
-            if exchange.actor not in headers:
-                token = _token(session, address, {"ucrn": exchange.actor}, headers["csa"])
-                headers[exchange.actor] = {"Authorization": f"Bearer {token}"}
-            session.request(exchange.method, address + exchange.path, json=exchange.request, headers=headers[exchange.actor]).json()
-        return time.perf_counter() - begun
+    with server() as address, requests.Session() as session:
+
+        def send(method: str, path: str, body: object, token: str) -> Any:
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            return session.request(method, address + path, json=body, headers=headers).json()
+
+        return _sent_again(send)
 
 
+def bare_urllib3() -> float:
+    """Seconds for them in a bare loop over one connection of urllib3, answers decoded."""
+    with server() as address, urllib3.connection_from_url(address) as connection:
+
+        def send(method: str, path: str, body: object, token: str) -> Any:
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            if body is None:
+                return connection.request(method, path, headers=headers).json()
+            return connection.request(method, path, json=body, headers=headers).json()
+
+        return _sent_again(send)
+
+
+def _sent_again(send: Callable[[str, str, object, str], Any]) -> float:
+    """Seconds for every exchange of the latest run over HTTP with one job; a fresh reference gives the same UCRNs again."""
+    tokens = {"csa": send("POST", _SESSIONS, {"csa": "csa", "secret": SECRET}, "")["token"], "nobody": ""}
+    begun = time.perf_counter()
+    for exchange in _EXCHANGES:
+        if exchange.actor not in tokens:
+            tokens[exchange.actor] = send("POST", _SESSIONS, {"ucrn": exchange.actor}, tokens["csa"])["token"]
+        send(exchange.method, exchange.path, exchange.request, tokens[exchange.actor])
+    return time.perf_counter() - begun
+
+
+_SESSIONS = "/v2/sessions"
 _EXCHANGES: list[Exchange] = []
 
 
-def _token(session: requests.Session, address: str, body: dict[str, str], headers: dict[str, str] | None = None) -> str:
-    return str(session.post(f"{address}/v2/sessions", json=body, headers=headers).json()["token"])
+class Held(NamedTuple):
+    """A run of the whole book: seconds, acts, and every exchange, in the order of the record."""
+
+    seconds: float
+    acts: int
+    exchanges: list[Exchange]
 
 
-def _held(driver: Driver) -> tuple[float, list[Exchange]]:
-    """Seconds for the whole book, the record on disk included, and every exchange that it has."""
+def held(driver: Driver, jobs: int = 1) -> Held:
+    """Run the whole book, the record on disk included."""
     suite = book()
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        record = hold(suite, select(suite, ()), driver, folder=Path(folder))
+        record = hold(suite, select(suite, ()), driver, folder=Path(folder), jobs=lambda: jobs)
         seconds = time.perf_counter() - begun
-        return seconds, [exchange for finding in record.findings for one in finding.observations for exchange in one.exchanges]
+        observations = [observation for finding in record.findings for observation in finding.observations]
+        return Held(seconds, len(observations), [exchange for one in observations for exchange in one.exchanges])
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def server() -> Iterator[str]:
     """A fresh reference in another process; its address."""
     with serving("conformance.cli", "serve", "--port", "0") as address:
         yield address

@@ -13,32 +13,34 @@ from pathlib import Path
 from bench.standin import selected
 from conformance.record import Stored
 
-_USERS, _SECONDS = 20, 4
+USERS, SECONDS = 20, 4
 
 
-def judged() -> float:
-    """Seconds for a thousand requests of our users, each answer judged; raises where an answer is not right."""
-    with _standin() as address, tempfile.TemporaryDirectory() as folder:
+def judged(users: int = USERS, delay: float = 0) -> float:
+    """Seconds for a thousand requests of our users, each answer judged; `delay` is the hub's. Raises where an answer is not right."""
+    with _standin(delay) as address, tempfile.TemporaryDirectory() as folder:
         chosen = [word for _, scenario in selected() for word in ("--select", scenario.id)]
-        command = [sys.executable, "-m", "conformance.cli", "load", address, "--users", str(_USERS), "--duration", f"{_SECONDS}s", *chosen]
+        command = [sys.executable, "-m", "conformance.cli", "load", address, "--users", str(users), "--spawn-rate", str(users)]
         environment = {**os.environ, "CONFORMANCE_CSA_SECRET": "bench"}
-        subprocess.run([*command, "--output", folder], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*command, "--duration", f"{SECONDS}s", *chosen, "--output", folder], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
         footer = Stored(Path(folder) / "record.jsonl").footer
         assert footer, "a load that came to its end"
         assert footer.figures, "a load has figures"
         return 1000 * footer.figures.seconds / sum(one.requests for one in footer.figures.operations)
 
 
-def bare() -> float:
+def bare(users: int = USERS, delay: float = 0) -> float:
     """Seconds for a thousand requests of as many bare users in the same time."""
-    with _standin() as address:
-        command = [sys.executable, "-m", "bench.bare", address, str(_USERS), str(_SECONDS)]
+    with _standin(delay) as address:
+        command = [sys.executable, "-m", "bench.bare", address, str(users), str(SECONDS)]
         return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 @contextmanager
-def _standin() -> Iterator[str]:
-    with subprocess.Popen([sys.executable, "-m", "bench.standin"], stdout=subprocess.PIPE, text=True) as process:
+def _standin(delay: float) -> Iterator[str]:
+    with subprocess.Popen([sys.executable, "-m", "bench.standin", str(delay)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None, "stdout was asked for"
         try:
             yield process.stdout.readline().strip()

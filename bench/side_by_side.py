@@ -11,15 +11,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.exchanges import SECRET, serving
+from bench.measuring import TIMES, in_turn, tell
 from conformance.book import book
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.http import HttpTransport
+from conformance.renderers.tables import markdown_table
 from conformance.selection import select
 from conformance.session import hold
 from conformance.suite import Rule, Scenario
 
 _SAMPLE = 50
 """One job is given every so-manieth scenario."""
+
+
+def section() -> str:
+    """How many times as fast as one job several are, at a target that takes 50 ms an answer."""
+    rows: list[list[str | int]] = []
+    for jobs, limit in ((16, 15), (64, 45)):
+        found = in_turn(with_jobs(1), with_jobs(jobs), TIMES)
+        verdict = "reached" if found.middle >= limit else "**not reached**"
+        alone, several = f"{found.first * 1000:.2f}", f"{found.second * 1000:.2f}"
+        rows.append([f"{jobs} jobs", f"{found.middle:.1f}", found.spread, limit, verdict, alone, several])
+        tell(f"{jobs} jobs")
+    table = markdown_table(["", "times as fast as one", "spread", "at least", "", "one job: ms an exchange", "several"], rows)
+    return f"{table}\n\nMedians of {TIMES} pairs."
 
 
 def with_jobs(jobs: int) -> Callable[[], float]:

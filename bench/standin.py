@@ -1,4 +1,6 @@
-"""A hub that only looks things up: it answers scenarios as the reference did when they were recorded, fast enough to keep any client busy.
+"""`python -m bench.standin SECONDS`: a hub that only looks things up, and answers after so long.
+
+It answers scenarios as the reference did when they were recorded, fast enough to keep any client busy.
 
 What it answers to a request depends on the requests before it on the same connection: it walks along a tree in which each recorded scenario
 is a way from the root. A create begins a scenario, so it is looked up at the root.
@@ -111,14 +113,15 @@ def _head(sent: Sent) -> bytes:
 
 
 class _Wire(asyncio.Protocol):
-    def __init__(self, root: _Node, always: dict[str, bytes]) -> None:
-        self._root, self._node, self._always = root, root, always
-        self._write: Callable[[bytes], None]
+    def __init__(self, root: _Node, always: dict[str, bytes], delay: float) -> None:
+        self._root, self._node, self._always, self._delay = root, root, always, delay
+        self._write: Callable[[bytes], object]
         self._buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self._write = transport.write
+        later = asyncio.get_running_loop().call_later
+        self._write = (lambda content: later(self._delay, transport.write, content)) if self._delay else transport.write
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -143,17 +146,17 @@ class _Wire(asyncio.Protocol):
         return self._always.get(key.split(" {")[0].strip()) or b"HTTP/1.1 404 X\r\nContent-Length: 2\r\n\r\n{}"
 
 
-async def _serve() -> None:
+async def _serve(delay: float) -> None:
     before, ways = recorded()
     root = _Node()
     for way in ways:
         root.add(way)
     always = {f"{one.method} {one.path}": _head(one) for one in before}
-    server = await asyncio.get_running_loop().create_server(lambda: _Wire(root, always), "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(lambda: _Wire(root, always, delay), "127.0.0.1", 0)
     sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(float(sys.argv[1])))

@@ -13,13 +13,13 @@ from conformance.explorer.search import Budget
 from conformance.explorer.walks import walks
 from conformance.suite import Scenario
 
-_SCENARIOS = 150
+SCENARIOS = 150
 _SEED = 1
 
 
 def walked() -> float:
     """Seconds for the explorer to walk at the faultless reference; finding its readings out, once a walk, is not counted."""
-    return explore(book(), reference(), _SEED, Budget(_SCENARIOS), 1).walked.seconds
+    return explore(book(), reference(), _SEED, Budget(SCENARIOS), 1).walked.seconds
 
 
 def drawn() -> float:
@@ -28,7 +28,7 @@ def drawn() -> float:
     strategy = walks(words(book(), driver), frozenset(driver.target.capabilities))
 
     @seed(_SEED)
-    @settings(max_examples=_SCENARIOS, database=None, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=SCENARIOS, database=None, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
     @given(strategy)
     def draw(_: Scenario) -> None:
         """Nothing is run."""

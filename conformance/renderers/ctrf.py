@@ -20,8 +20,9 @@ from conformance.renderers.failures import in_brief, in_full
 from conformance.renderers.index import Index
 from conformance.renderers.pieces import holding, written
 from conformance.renderers.summary import Summary, summary
-from conformance.renderers.words import bounded, cut, in_line, visible
+from conformance.renderers.words import bounded, cut, in_line
 from conformance.suite import Suite
+from conformance.unseen import visible
 
 STATUSES: dict[Verdict, str] = {
     "pass": "passed",

@@ -25,8 +25,9 @@ from conformance.record import Finding, Source
 from conformance.renderers.failures import in_brief, in_full
 from conformance.renderers.index import Index
 from conformance.renderers.summary import Summary, summary
-from conformance.renderers.words import bounded, cut, in_line, visible
+from conformance.renderers.words import bounded, cut, in_line
 from conformance.suite import Suite
+from conformance.unseen import visible
 
 TOLD: dict[Verdict, str] = {
     "fail": "failure",

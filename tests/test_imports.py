@@ -184,7 +184,7 @@ HARNESS = {
         ),
         ("values", "reading", "choosing", "judging", "running", "reaching", "targets", "a run", "telling", "the views"),
     ),
-    "telling of what is found out": Room(("renderers.examination",), ("judging", "telling", "finding out")),
+    "telling of what is found out": Room(("renderers.examination",), ("values", "judging", "telling", "finding out")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the suite on trial": Room(
         (
@@ -200,6 +200,7 @@ HARNESS = {
     "the command line": Room(
         (
             "commands",
+            "commands.telling",
             "commands.options",
             "commands.writing",
             "commands.reading",
@@ -275,7 +276,7 @@ DOORS = {
     "cosmic_ray": {"conformance.proving.mutations"},
     "click": {
         "conformance.cli",
-        *(f"conformance.commands.{name}" for name in ("options", "planning", "carrying_out", "writing", *COMMANDS)),
+        *(f"conformance.commands.{name}" for name in ("telling", "options", "planning", "carrying_out", *COMMANDS)),
     },
     "gevent": {f"conformance.load.{module}" for module in ("__main__", "process", "spreading")},
     "geventhttpclient": {"conformance.load.carrying"},

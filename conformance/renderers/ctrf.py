@@ -22,7 +22,6 @@ from conformance.renderers.pieces import holding, written
 from conformance.renderers.summary import Summary, summary
 from conformance.renderers.words import bounded, cut, in_line
 from conformance.suite import Suite
-from conformance.unseen import visible
 
 STATUSES: dict[Verdict, str] = {
     "pass": "passed",
@@ -99,7 +98,7 @@ def _test(index: Index, record: Source, finding: Finding) -> Test:
         test["message"] = in_line(finding.cause)
     elif finding.verdict not in ("pass", "observed"):
         short = bounded(finding)
-        test |= {"message": in_line(in_brief(short)), "trace": cut(visible(in_full(index, record.header, short)), _LONGEST)}
+        test |= {"message": in_line(in_brief(short)), "trace": cut(in_full(index, record.header, short), _LONGEST)}
     elif finding.outcome:
         test["message"] = in_line(f"observed: {finding.outcome}")
     return test

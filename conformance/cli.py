@@ -26,6 +26,8 @@ from conformance.commands.report import report
 from conformance.commands.rules import rules
 from conformance.commands.run import run
 from conformance.commands.serve import serve
+from conformance.commands.telling import tell
+from conformance.unseen import harmless
 
 USAGE, OURS, INCOMPLETE = 2, 4, 5
 
@@ -43,12 +45,14 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except click.Abort:  # click's own status for it is 1, which says that a target is not conformant
-            click.echo("\nconformance: a question was left unanswered; --help tells the flags that answer it", err=True)
+            tell("\nconformance: a question was left unanswered; --help tells the flags that answer it", err=True)
             sys.exit(USAGE)
+        except click.UsageError as error:
+            raise click.UsageError(harmless(error.format_message()), error.ctx) from None
         except (click.ClickException, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
-            click.echo("conformance: interrupted", err=True)
+            tell("conformance: interrupted", err=True)
             sys.exit(INCOMPLETE)
         except BrokenPipeError:  # whoever reads the output has read enough; what is left of it goes nowhere
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,7 +61,7 @@ class _Commands(click.Group):
             if os.environ.get("CONFORMANCE_DEBUG"):
                 raise
             message, status = _told(error)
-            click.echo(f"conformance: {message}", err=True)
+            tell(f"conformance: {message}", err=True)
             sys.exit(status)
 
 

@@ -17,6 +17,7 @@ import msgspec
 
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Target
 from conformance.record import RecordError
+from conformance.unseen import in_json
 
 Thing = Literal["customer", "case", "edit form"]
 _MAKES: dict[str, tuple[Thing, str]] = {
@@ -98,7 +99,7 @@ class Inventory:
         moment = datetime.fromtimestamp(at, ZoneInfo(self._target.time_zone)).isoformat(timespec="seconds")
         line = Made(moment, thing, identity, scenario, self._run, self._target.address, doubt)
         try:
-            self._file.write(self._encoder.encode(line) + b"\n")
+            self._file.write(in_json(self._encoder.encode(line).decode()).encode() + b"\n")
         except OSError as error:
             raise RecordError(f"{self.path} cannot be written: {error.strerror}") from None
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from conformance.unseen import harmless, in_one_line
+
 if TYPE_CHECKING:
     from conformance.connection import Connection
     from conformance.suite import Rule, Scenario, Suite
@@ -103,13 +105,13 @@ def conformance_connection(conformance_target: object, request: pytest.FixtureRe
         if not (options.conformance_no_preflight or is_reference(driver.target.address)):
             connection.before(lambda asked: preflight(asked, _scenarios(request.session)))
     except TargetError as error:
-        pytest.exit(f"conformance: {error}", returncode=error.status)
+        pytest.exit(harmless(f"conformance: {error}"), returncode=error.status)
     except RecordError as error:
-        pytest.exit(f"conformance: {error}", returncode=2)
+        pytest.exit(harmless(f"conformance: {error}"), returncode=2)
     yield connection
     connection.close()
     if connection.stale():
-        pytest.fail("\n".join(connection.stale()), pytrace=False)
+        pytest.fail("\n".join(map(in_one_line, connection.stale())), pytrace=False)
 
 
 def _scenarios(session: pytest.Session) -> list[Scenario]:
@@ -158,13 +160,13 @@ class ScenarioItem(pytest.Function):
         try:
             finding = connection.run(self.rule, self.scenario)
         except GoneError as gone:
-            pytest.exit(f"conformance: {gone}", returncode=_INCOMPLETE)
+            pytest.exit(harmless(f"conformance: {gone}"), returncode=_INCOMPLETE)
         if finding.verdict in ("pass", "observed"):
             return
         if finding.verdict == "not-applicable":
-            pytest.skip(finding.cause)
+            pytest.skip(in_one_line(finding.cause))
         if finding.verdict == "known":
-            pytest.xfail(finding.cause)
+            pytest.xfail(in_one_line(finding.cause))
         told = failure(self.suite, connection.header, with_reasons(self.suite, self.scenario, finding))
         if finding.verdict != "warning":
             raise FindingError(told)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
 from conformance.suite import Act, Call, Json, Scenario
+from conformance.unseen import in_json
 
 _OBSERVED = {"get": "Get{} afterwards", "hub-record": "Hub record{} afterwards", "read-case": "Case afterwards"}
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 
 
 def snippet(scenario: Scenario) -> str:
@@ -53,11 +52,7 @@ def written(data: Json) -> str:
     """JSON as a block has it: one line, or a line for each record of a list. What cannot be seen on a page is escaped."""
     if isinstance(data, list) and len(data) > 1:
         return "[\n" + ",\n".join(f"  {written(one)}" for one in data) + "\n]"
-    return _UNPRINTABLE.sub(_escaped, json.dumps(data, ensure_ascii=False))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1]
+    return in_json(json.dumps(data, ensure_ascii=False))
 
 
 def _head(act: Act) -> str:

@@ -44,6 +44,6 @@ def test_it_stays_in_its_cell(text: str) -> None:
 
 
 def test_what_would_move_or_turn_is_its_number_and_what_is_long_is_cut() -> None:
-    assert in_a_line("\na\r\tb\x1b[31m\u202ec\u2028d ") == r"a\x0d\x09b\x1b[31m\u202ec\u2028d"
+    assert in_a_line("\na\r\tb\x1b[31m\u202ec\u2028d ") == r"\x0aa\x0d\x09b\x1b[31m\u202ec\u2028d\x20"
     assert in_a_line("x" * 1000) == "x" * 300 + "… (700 more characters)"
     assert in_a_line("x" * 300) == "x" * 300

@@ -44,7 +44,7 @@ COMMANDS = (
     "serve",
 )
 HARNESS = {
-    "values": Room(("", "bounds", "suite", "known", "names", "exchanges")),
+    "values": Room(("", "bounds", "unseen", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel", "at_once", "meeting")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
@@ -80,8 +80,8 @@ HARNESS = {
     "telling": Room(
         (
             "renderers",
-            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "citing", "reproduce", "summary", "races")),
-            *(f"renderers.{name}" for name in ("overview", "failures", "known", "text", "standing", "load", "spans", "pieces")),
+            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "citing", "pieces", "shell", "reproduce")),
+            *(f"renderers.{name}" for name in ("summary", "races", "overview", "failures", "known", "text", "standing", "load", "spans")),
             *(
                 f"renderers.{name}"
                 for name in (
@@ -99,7 +99,7 @@ HARNESS = {
     ),
     "pages": Room(
         (
-            *(f"renderers.pages{module}" for module in ("", ".visible", ".page", ".markdown", ".chapters")),
+            *(f"renderers.pages{module}" for module in ("", ".cutting", ".page", ".markdown", ".chapters")),
             "renderers.book",
             "renderers.latency",
             *(
@@ -112,7 +112,7 @@ HARNESS = {
     ),
     "telling of several": Room(
         tuple(f"renderers.{module}" for module in ("differing", "relisting", "comparison", "comparison_page")),
-        ("judging", "between runs", "telling", "pages"),
+        ("values", "judging", "between runs", "telling", "pages"),
     ),
     "the views": Room(("views",), ("values", "judging", "telling", "pages")),
     "publishing": Room(("publishing",), ("values", "reading", "judging", "the reference", "a run", "telling", "the views")),
@@ -184,7 +184,7 @@ HARNESS = {
         ),
         ("values", "reading", "choosing", "judging", "running", "reaching", "targets", "a run", "telling", "the views"),
     ),
-    "telling of what is found out": Room(("renderers.examination",), ("judging", "telling", "finding out")),
+    "telling of what is found out": Room(("renderers.examination",), ("values", "judging", "telling", "finding out")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
     "the suite on trial": Room(
         (
@@ -200,6 +200,7 @@ HARNESS = {
     "the command line": Room(
         (
             "commands",
+            "commands.telling",
             "commands.options",
             "commands.writing",
             "commands.reading",
@@ -275,7 +276,7 @@ DOORS = {
     "cosmic_ray": {"conformance.proving.mutations"},
     "click": {
         "conformance.cli",
-        *(f"conformance.commands.{name}" for name in ("options", "planning", "carrying_out", "writing", *COMMANDS)),
+        *(f"conformance.commands.{name}" for name in ("telling", "options", "planning", "carrying_out", *COMMANDS)),
     },
     "gevent": {f"conformance.load.{module}" for module in ("__main__", "process", "spreading")},
     "geventhttpclient": {"conformance.load.carrying"},

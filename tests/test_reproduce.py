@@ -103,7 +103,7 @@ class TestCurls:
     def test_a_hostile_address_survives_it_too(self, tmp_path: Path) -> None:
         line = curls(HOSTILE_HUB, finding(got(0, U1), at=0))[0]
         words = json.loads(in_a_shell(line, tmp_path, curl="import json, sys; print(json.dumps(sys.argv[1:]))"))
-        assert words[3] == f"{HOSTILE_HUB.address}/get"
+        assert words[3] == "http://hub.example/it's;&$HOME%60x%60/get"
 
     def test_what_a_create_answers_is_taken_by_the_lines_after_it(self) -> None:
         first, second = curls(HUB, finding(created(U1), got(1, U1), at=1))
@@ -159,7 +159,7 @@ class TestBehindAMapping:
         ("request_", "kind", "body"),
         [
             ("a=1&b=%C3%BC", "application/x-www-form-urlencoded", "a=1&b=%C3%BC"),
-            ("@file\nit's", "text/plain; charset=utf-8", "@file\nit's"),
+            ("@file, it's", "text/plain; charset=utf-8", "@file, it's"),
             ("a text", "application/json", '"a text"'),
         ],
         ids=["form", "text", "JSON that is a text"],
@@ -167,6 +167,11 @@ class TestBehindAMapping:
     def test_whatever_its_body_is(self, request_: str, kind: str, body: str) -> None:
         [line] = curls(MAPPED, finding(sent("POST", "/x", request_, Content_Type=kind), at=0))
         assert shlex.split(line)[-2:] == ["--data-raw", body]
+
+    def test_one_of_several_lines_is_printed_into_it(self) -> None:
+        [line] = curls(MAPPED, finding(sent("POST", "/x", "@a\n\x1b%", Content_Type="text/plain"), at=0))
+        assert line.startswith("printf '@a\\012\\033%%' | curl ")
+        assert shlex.split(line)[-2:] == ["--data-binary", "@-"]
 
     def test_without_a_body_and_with_a_blank_header(self) -> None:
         [line] = curls(MAPPED, finding(sent("HEAD", "/x", If_Match=""), at=0))

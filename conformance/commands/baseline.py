@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.telling import tell
+
 if TYPE_CHECKING:
     from conformance.known import KnownFailure
     from conformance.record import Header
@@ -58,12 +60,12 @@ def update(target_file: Path, record: Path, reason: str, link: str, until: datet
     _of_the_same(target_file, listed.name, source.header)
     last = _day(until, source.header)
     entries = relisted(suite, listed.known, source, Said(_UNSAID, link, last), by_rule=by_rule)
-    click.echo(f"{target_file}, by the run of {source.header.started}\n\n{relisting(entries)}", nl=False)
+    tell(f"{target_file}, by the run of {source.header.started}\n\n{relisting(entries)}", nl=False)
     fewer = len(entries) - len(relisted(suite, listed.known, source, Said(_UNSAID, link, last), by_rule=True))
     if fewer > 0:
-        click.echo(f"With --by-rule there would be {fewer} fewer: what fails in the same way one day is then known as well.")
+        tell(f"With --by-rule there would be {fewer} fewer: what fails in the same way one day is then known as well.")
     if source.footer is None:
-        click.echo("The record breaks off: what the run did not come to stays as it is listed.")
+        tell("The record breaks off: what the run did not come to stays as it is listed.")
     if dry_run or all(entry.kind == "kept" for entry in entries):
         return
     if any(entry.kind == "added" for entry in entries):

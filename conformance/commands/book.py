@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from conformance.commands.telling import tell
+
 PAGE = "index.html"
 
 
@@ -22,4 +24,4 @@ def book(output: Path) -> None:
     from conformance.renderers.book import readable
 
     write(output / PAGE, readable(read(), texts()))
-    click.echo(output / PAGE)
+    tell(output / PAGE)

@@ -11,6 +11,7 @@ import click
 
 from conformance.commands.diff import against
 from conformance.commands.planning import Plan
+from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
     from conformance.exchanges import Driver
@@ -62,7 +63,7 @@ def carried_out(
     if baseline is None:
         return status
     told, status = against(baseline, record)
-    click.echo(f"\nAgainst the baseline\n\n{told}", nl=False)
+    tell(f"\nAgainst the baseline\n\n{told}", nl=False)
     return status
 
 

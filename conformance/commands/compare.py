@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.telling import tell
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -37,7 +39,7 @@ def compare(records: tuple[Path, ...], form: str, everything: bool, output: Path
         write(spared(output, records), pieces)
     else:
         for piece in pieces:
-            click.echo(piece, nl=False)
+            tell(piece, nl=False)
 
 
 def _shown(found: Comparison, form: str, everything: bool) -> Iterable[str]:

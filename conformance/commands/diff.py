@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.telling import tell
+
 if TYPE_CHECKING:
     from conformance.record import Record, Source
 
@@ -33,7 +35,7 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
     if output:
         write(output, [told])
     else:
-        click.echo(told, nl=False)
+        tell(told, nl=False)
     sys.exit(status)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import as_a_guest, inventory_option, secret_of, sign_in
+from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
     from conformance.drivers.manners import Manners
@@ -44,10 +45,10 @@ def doctor(target: str, inventory: Path | None, manners: Manners, csa: str, secr
             made = open_meanwhile.enter_context(closing(Inventory(inventory, driver.target, manners.run_id)))
             driver = made.noting(driver, "doctor")
         found = examine(book(), driver, manners.requests_a_second, _progress)
-    click.echo(examination(found), nl=False)
+    tell(examination(found), nl=False)
     sys.exit(status_of(found.symptoms))
 
 
 def _progress(what: str) -> None:
     if sys.stderr.isatty():
-        click.echo(f"looking at {what} …", err=True)
+        tell(f"looking at {what} …", err=True)

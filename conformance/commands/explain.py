@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import text_of
+from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
     from conformance.suite import Scenario, Suite
@@ -37,11 +38,11 @@ def explain(what: str, created: tuple[str, ...], updated: tuple[str, ...], ignor
         raise click.UsageError("give an ID, a FILE, or entries with --create and --update")
     rule = next((rule for rule in suite.rules() if rule.id == what), None)
     if rule:
-        click.echo(rule_card(rule))
+        tell(rule_card(rule))
         return
     scenario = _scenario(suite, what) if what else _of_entries(created, updated, ignore_empty, keep_empty_end_dates)
     told = told_by_reference(suite, scenario)
-    click.echo(explanation(suite, scenario, told, otherwise(told, variations(suite, scenario))))
+    tell(explanation(suite, scenario, told, otherwise(told, variations(suite, scenario))))
 
 
 def _scenario(suite: Suite, what: str) -> Scenario:

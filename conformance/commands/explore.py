@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.options import as_a_guest, capabilities, inventory_option, secret_of, sign_in, text_of, without_option
+from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
     from conformance.drivers.manners import Manners
@@ -93,7 +94,7 @@ def _explored(aim: Aim, seed: int | None, budget: tuple[int, float], departures:
 
     walk_seed = secrets.randbelow(1_000_000) if seed is None else seed
     explored = side_by_side(aim, walk_seed, Budget(*budget), departures, database, jobs)
-    click.echo(exploration(book(), explored), nl=False)
+    tell(exploration(book(), explored), nl=False)
     if explored.walked.found:
         return _DEPARTS
     return _INCOMPLETE if explored.walked.lost else _AS_REFERENCE
@@ -111,7 +112,7 @@ def _replayed(aim: Aim, text: str, file: str) -> int:
         with reached(aim) as driver:
             departed = replayed(book(), driver, read_snippet(text, file))
     except LostError as error:
-        click.echo(f"NOT ESTABLISHED: {error}")
+        tell(f"NOT ESTABLISHED: {error}")
         return _INCOMPLETE
-    click.echo(f"{departure(book(), departed)}\n\nDEPARTS: {file}" if departed else f"NO DEPARTURE: all is as {file} says")
+    tell(f"{departure(book(), departed)}\n\nDEPARTS: {file}" if departed else f"NO DEPARTURE: all is as {file} says")
     return _DEPARTS if departed else _AS_REFERENCE

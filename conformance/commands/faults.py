@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from conformance.commands.telling import tell
+
 
 @click.command()
 def faults() -> None:
@@ -14,4 +16,4 @@ def faults() -> None:
     from conformance.drivers.in_process import faults as named
     from conformance.renderers.tables import table
 
-    click.echo(table(["fault", "rule broken", "what it does instead"], named()))
+    tell(table(["fault", "rule broken", "what it does instead"], named()))

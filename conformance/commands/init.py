@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from conformance.commands.telling import tell
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=Path("target.toml"))
@@ -51,4 +53,4 @@ def init(file: Path, name: str, url: str, binding: str, csa: str, secret: str, t
         raise click.UsageError(f"{file} is there already: give another name, or --force") from None
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
-    click.echo(f"{file} is written. Set {secret}, look through the file, and then: conformance doctor {file}")
+    tell(f"{file} is written. Set {secret}, look through the file, and then: conformance doctor {file}")

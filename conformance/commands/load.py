@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.options import as_a_guest, inventory_option, secret_of, select_option, sign_in
+from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
     from conformance.drivers.manners import Manners
@@ -131,6 +132,6 @@ def _in_a_process_of_its_own(orders: object) -> int:
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         process.communicate(msgspec.json.encode(orders))
     if process.returncode < 0:
-        click.echo(f"conformance: the process of the load was ended by signal {-process.returncode}", err=True)
+        tell(f"conformance: the process of the load was ended by signal {-process.returncode}", err=True)
         return _INCOMPLETE
     return process.returncode

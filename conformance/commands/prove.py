@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from conformance.commands.options import select_option
+from conformance.commands.telling import tell
 
 _PROVED, _NOT_PROVED, _INCOMPLETE = 0, 1, 5
 
@@ -65,12 +66,12 @@ def _faults(selected: tuple[str, ...], http: bool, jobs: int, output: Path | Non
     try:
         tried = suspects(named(selected))
     except ProvingError as error:
-        click.echo(f"conformance: {error}", err=True)
+        tell(f"conformance: {error}", err=True)
         return _INCOMPLETE
     with _progress(len(tried) * (2 if http else 1), "faults") as done:
         memory = spread(in_memory, tried, jobs, done)
         socket = spread(through_socket, tried, jobs, done) if http else []
-    click.echo(kill_matrix.summary(memory, socket, details=bool(selected)))
+    tell(kill_matrix.summary(memory, socket, details=bool(selected)))
     if any(trial.errors for trial in socket):
         return _INCOMPLETE
     if output:
@@ -88,7 +89,7 @@ def _readings(jobs: int, output: Path | None) -> int:
     hubs = settings()
     with _progress(len(hubs), "hubs") as done:
         came = spread(tried, hubs, jobs, done)
-    click.echo(readings.summary(came))
+    tell(readings.summary(came))
     if output:
         _write(output / readings.PAGE, readings.page(points(), came))
     return _NOT_PROVED if any(one.alarms for one in came) else _PROVED
@@ -102,11 +103,11 @@ def _explorer(selected: tuple[str, ...], jobs: int, output: Path | None) -> int:
 
     names = explorable(selected)
     if not names:
-        click.echo("conformance: only calls at the same time can show these faults, and the explorer makes none", err=True)
+        tell("conformance: only calls at the same time can show these faults, and the explorer makes none", err=True)
         return _INCOMPLETE
     with _progress(len(names), "faults") as done:
         explored = spread(tried, names, jobs, done)
-    click.echo(renderer.summary(explored, details=bool(selected)))
+    tell(renderer.summary(explored, details=bool(selected)))
     if output:
         _write(
             output / renderer.PAGE, _risen(output / renderer.PAGE, renderer.page(book(), explored), renderer.score_of, renderer.score_line)
@@ -127,9 +128,9 @@ def _mutants(jobs: int, output: Path | None) -> int:
         with _progress(len(grounds()) * len(tried), "mutants") as done:
             fates = held(tried, jobs, done)
     except (MutationError, ProvingError) as error:
-        click.echo(f"conformance: {error}", err=True)
+        tell(f"conformance: {error}", err=True)
         return _INCOMPLETE
-    click.echo(mutants.summary(fates))
+    tell(mutants.summary(fates))
     if output:
         page = mutants.page(fates, TOOL, version(), len(grounds()), DRAWN)
         _write(output / mutants.PAGE, _risen(output / mutants.PAGE, page, mutants.score_of, mutants.score_line))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from conformance.commands.options import views_option
+from conformance.commands.telling import tell
 
 
 @click.command()
@@ -35,7 +36,7 @@ def report(record: Path, views: tuple[str, ...], output: Path | None, partial: b
     source = stored(record, partial)
     if output is None:
         for piece in render(views[0], suite, source):
-            click.echo(piece, nl=False)
+            tell(piece, nl=False)
     elif len(views) == 1 and output.suffix and not output.is_dir():
         write_view(spared(output, [record]), views[0], suite, source)
     else:

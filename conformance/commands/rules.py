@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.commands.options import select_option
+from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
     from conformance.suite import Suite
@@ -26,7 +27,7 @@ def rules(selected: tuple[str, ...]) -> None:
     suite = book()
     wanted = _rules_chosen(suite, selected)
     rows = [[rule.id, rule.level, source_words(rule), ", ".join(rule.requires) or "–", len(rule.scenarios)] for rule in wanted]
-    click.echo(table(["rule", "level", "source", "requires", "scenarios"], rows))
+    tell(table(["rule", "level", "source", "requires", "scenarios"], rows))
 
 
 def _rules_chosen(suite: Suite, selected: tuple[str, ...]) -> list[Any]:

@@ -24,6 +24,7 @@ from conformance.commands.options import (
     without_option,
 )
 from conformance.commands.planning import Plan, ShardType, jobs_of, planned, within_limits
+from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
     from conformance.drivers.manners import Manners
@@ -131,7 +132,7 @@ def run(
         raise click.UsageError("--report writes files: give --output FOLDER for them")
     chosen = plan.chosen(suite)
     if listing:
-        click.echo("\n".join(_listed(chosen, plan.read_only)))
+        tell("\n".join(_listed(chosen, plan.read_only)))
         return
     before = in_memory(baseline) if baseline else None
     if plan.folder:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import click
-
 from conformance.aside import aside
+from conformance.commands.telling import tell
 from conformance.record import Source
 from conformance.suite import Suite
 from conformance.views import VIEWS, render
@@ -29,7 +28,7 @@ def write_and_tell(folder: Path | None, views: Sequence[str], suite: Suite, reco
             write_views(folder, ("text", *(view for view in views if view != "text")), suite, record)
     finally:
         for piece in report(suite, record, _TOLD_IN_FULL):
-            click.echo(piece, nl=False)
+            tell(piece, nl=False)
     return conclude(record.header, record.findings, record.footer)[2]
 
 

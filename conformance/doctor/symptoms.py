@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from conformance.exchanges import TargetError
+from conformance.unseen import in_one_line
 
 Kind = Literal["well", "doubt", "wrong"]
 
@@ -36,5 +37,5 @@ def stop(address: str, symptoms: Iterable[Symptom]) -> None:
     symptoms = list(symptoms)
     status = status_of(symptoms)
     if status:
-        told = "; ".join(f"{one.about}: {one.said}" for one in symptoms if one.kind == "wrong")
+        told = "; ".join(f"{one.about}: {in_one_line(one.said)}" for one in symptoms if one.kind == "wrong")
         raise TargetError(f"{address}: before the run, {told}", status)

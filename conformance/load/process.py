@@ -26,6 +26,7 @@ from conformance.load.orders import Orders
 from conformance.load.tallying import Merging
 from conformance.record import Figures, Footer, Record
 from conformance.session import utc
+from conformance.unseen import harmless
 
 PATIENCE: Final = 30.0
 """Seconds for which scenarios under way may go on when the load is over, and for which other processes are waited for."""
@@ -33,7 +34,7 @@ PATIENCE: Final = 30.0
 
 def say(line: str) -> None:
     """Tell whoever started this process something, beside its report."""
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{harmless(line)}\n")
     sys.stderr.flush()
 
 
@@ -91,7 +92,7 @@ class Process:
             name=operation,
             response_time=milliseconds,
             response_length=0,
-            exception=wrong or None,
+            exception=harmless(wrong) or None,
             context={},
         )
 

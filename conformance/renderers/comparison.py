@@ -10,11 +10,14 @@ from conformance.comparison import Cell, Column, Comparison, Row, Untold
 from conformance.judging import VERDICT_WORDS
 from conformance.renderers.escaping import in_a_line, in_markdown
 from conformance.renderers.tables import markdown_table, table
+from conformance.renderers.words import cut
 from conformance.verdicts import plural
 
 NOT_RUN = "–"
 LEGEND = "beside a verdict, the scenarios that hold of those that apply; what was not run is no pass"
 _NARROW, _WIDE = 18, 44
+_CAUSE = 200
+"""So many characters are told of why something is not verified, so that there is room for the rules."""
 _RULES = 6
 """So many rules are named for a reason why something is not verified."""
 
@@ -100,7 +103,7 @@ def seen(cell: Cell) -> str:
 
 def why(one: Untold) -> str:
     """Why something is not verified."""
-    return "not run" if one.verdict is None else f"{VERDICT_WORDS[one.verdict].lower()}: {in_a_line(one.cause)}"
+    return "not run" if one.verdict is None else f"{VERDICT_WORDS[one.verdict].lower()}: {cut(one.cause, _CAUSE)}"
 
 
 def rules_of(one: Untold) -> str:

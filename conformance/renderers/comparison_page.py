@@ -10,6 +10,7 @@ from conformance.renderers.comparison import LEGEND, about, alone, heading, in_w
 from conformance.renderers.escaping import in_a_line
 from conformance.renderers.pages.marks import MARKS
 from conformance.renderers.pages.page import page
+from conformance.unseen import Seen
 
 
 class Shown(NamedTuple):
@@ -18,7 +19,7 @@ class Shown(NamedTuple):
     words: str
     sign: str
     tone: str
-    seen: str
+    seen: Seen
     only: bool
 
 
@@ -29,7 +30,7 @@ def compared_page(found: Comparison, everything: bool = False) -> Iterator[str]:
         "compare.html",
         ("compare.css",),
         columns=found.columns,
-        targets=[tuple(map(in_a_line, about(column))) for column in found.columns],
+        targets=[tuple(map(_told, about(column))) for column in found.columns],
         notes=found.notes,
         heading=heading(found, everything),
         legend=LEGEND,
@@ -37,14 +38,18 @@ def compared_page(found: Comparison, everything: bool = False) -> Iterator[str]:
             {"rule": row.rule, "level": row.level, "cells": [_shown(cell, row.alone == number) for number, cell in enumerate(row.cells)]}
             for row in rows
         ],
-        alone=[tuple(map(in_a_line, one)) for one in alone(found)],
-        readings=[tuple(map(in_a_line, one)) for one in readings(found, everything)],
-        untold=[{"why": why(one), "rules": rules_of(one), "counts": one.counts} for one in found.untold],
+        alone=[tuple(map(_told, one)) for one in alone(found)],
+        readings=[tuple(map(_told, one)) for one in readings(found, everything)],
+        untold=[{"why": _told(why(one)), "rules": rules_of(one), "counts": one.counts} for one in found.untold],
     )
 
 
 def _shown(cell: Cell, only: bool) -> Shown:
     if cell.verdict is None:
-        return Shown("not run", "·", "none", "", only)
+        return Shown("not run", "·", "none", Seen(), only)
     mark = MARKS[cell.verdict]
-    return Shown(in_words(cell), mark.sign, mark.tone, in_a_line(seen(cell)), only)
+    return Shown(in_words(cell), mark.sign, mark.tone, _told(seen(cell)), only)
+
+
+def _told(text: str) -> Seen:
+    return Seen(in_a_line(text))

@@ -11,6 +11,7 @@ from conformance.explorer.search import Found
 from conformance.renderers.citing import source_words
 from conformance.snippets import snippet
 from conformance.suite import Suite
+from conformance.unseen import in_one_line
 from conformance.verdicts import plural
 
 _WIDTH = 116
@@ -20,12 +21,14 @@ def exploration(suite: Suite, explored: Exploration) -> str:
     """The whole report, its conclusion last."""
     walked = explored.walked
     pace = f" ({walked.scenarios / walked.seconds:.0f} a second)" if walked.seconds else ""
-    parts = [f"explored {explored.target.address} · seed {explored.seed} · {plural(walked.scenarios, 'scenario')}{pace}"]
+    parts = [f"explored {in_one_line(explored.target.address)} · seed {explored.seed} · {plural(walked.scenarios, 'scenario')}{pace}"]
     if explored.readings:
-        parts.append(_wrapped("readings found", ", ".join(f"{point} {outcome}" for point, outcome in sorted(explored.readings.items()))))
+        parts.append(
+            _wrapped("readings found", ", ".join(f"{point} {in_one_line(outcome)}" for point, outcome in sorted(explored.readings.items())))
+        )
     parts += [_found(suite, number, one) for number, one in enumerate(walked.found, start=1)]
     parts.append(_reach(suite, explored))
-    parts += [_wrapped("could not be carried out", why) for why in dict.fromkeys(walked.lost)]
+    parts += [_wrapped("could not be carried out", in_one_line(why)) for why in dict.fromkeys(walked.lost)]
     parts.append(_conclusion(explored))
     return "\n\n".join(parts) + "\n"
 
@@ -33,7 +36,7 @@ def exploration(suite: Suite, explored: Exploration) -> str:
 def departure(suite: Suite, one: Departure) -> str:
     """A departure as a page, what is otherwise on it, and the rules in question with the reference's trace."""
     lines = [snippet(one.page), *_otherwise(one)]
-    lines += [f"  reference  {reason.path} = {reason.value} by {', '.join(reason.rules)}" for reason in one.why]
+    lines += [f"  reference  {in_one_line(f'{reason.path} = {reason.value}')} by {', '.join(reason.rules)}" for reason in one.why]
     lines += [""] + [_rule(suite, rule) for rule in sorted(one.rules)]
     return "\n".join(lines).rstrip()
 
@@ -51,9 +54,9 @@ def _found(suite: Suite, number: int, found: Found) -> str:
 def _otherwise(one: Departure) -> Iterator[str]:
     page = {act.label: number for number, act in enumerate(one.page.acts(), start=1)}
     for mismatch in one.finding.mismatches:
-        yield f"  where      act {page.get(mismatch.label, mismatch.step + 1)}, {mismatch.label}"
-        yield f"  expected   {mismatch.path} = {mismatch.expected}"
-        yield f"  observed   {mismatch.path} = {mismatch.observed}"
+        yield f"  where      act {page.get(mismatch.label, mismatch.step + 1)}, {in_one_line(mismatch.label)}"
+        yield f"  expected   {in_one_line(f'{mismatch.path} = {mismatch.expected}')}"
+        yield f"  observed   {in_one_line(f'{mismatch.path} = {mismatch.observed}')}"
 
 
 def _rule(suite: Suite, name: str) -> str:

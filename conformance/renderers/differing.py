@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from conformance.differing import REGRESSIONS, Change, Differences, Kind
@@ -53,7 +53,11 @@ _GONE: tuple[Kind, ...] = ("removed", "unrun", "told")
 
 def differing(found: Differences) -> str:
     """The whole text."""
-    parts = ["\n".join([_side("old", found.old), _side("new", found.new), *(f"mind  {in_a_line(note)}" for note in found.notes)])]
+    parts = [
+        "\n".join(
+            [_side("old", found.old, in_a_line), _side("new", found.new, in_a_line), *(f"mind  {in_a_line(note)}" for note in found.notes)]
+        )
+    ]
     parts += [_section(kind, found.of(kind)) for kind in _HEADINGS if found.of(kind)]
     if found.stale:
         parts.append("\n".join(["No known failures any more", "", *(f"  {in_a_line(sentence)}" for sentence in found.stale)]))
@@ -62,27 +66,27 @@ def differing(found: Differences) -> str:
 
 def differing_markdown(found: Differences) -> str:
     """The same for a pull request."""
-    parts = [f"### {in_markdown(in_words(found))}"]
-    parts.append("\n".join(f"- {in_markdown(line)}" for line in (_side("old", found.old), _side("new", found.new), *found.notes)))
+    sides = (_side("old", found.old, in_markdown), _side("new", found.new, in_markdown))
+    parts = [f"### {in_words(found, in_markdown)}", "\n".join(f"- {line}" for line in (*sides, *map(in_markdown, found.notes)))]
     for kind, heading in _HEADINGS.items():
         changes = found.of(kind)
         if changes:
             parts.append(f"#### {heading}: {len(changes)}")
         if changes and kind not in _GONE:
-            rows = [[in_markdown(cell) for cell in row] for change in changes for row in [_row(change)]]
+            rows = [[in_markdown(cell) for cell in _row(change)] for change in changes]
             parts.append(markdown_table(["scenario", "level", "was", "is", "seen"], rows))
     if found.stale:
         parts.append("\n".join(["#### No known failures any more", "", *(f"- {in_markdown(sentence)}" for sentence in found.stale)]))
     return "\n\n".join(parts) + "\n"
 
 
-def in_words(found: Differences) -> str:
-    """What it comes to, in one line."""
+def in_words(found: Differences, shown: Callable[[str], str] = in_a_line) -> str:
+    """What it comes to, in one line; `shown` shows texts of others."""
     counts = [_count(kind, len(found.of(kind))) for kind in _WORDS if found.of(kind)]
     counts += [f"{len(found.stale)} of the list of known failures true no more"] if found.stale else []
     told = ", ".join(counts) or "nothing is otherwise"
     if found.unfinished:
-        return f"NOT ESTABLISHED: {in_a_line(found.unfinished)}; until there, {told}"
+        return f"NOT ESTABLISHED: {shown(found.unfinished)}; until there, {told}"
     return f"{'REGRESSION' if found.regressions else 'NO REGRESSION'}: {told}"
 
 
@@ -90,10 +94,10 @@ def _count(kind: Kind, count: int) -> str:
     return plural(count, _WORDS[kind]) if kind in _COUNTED else f"{count} {_WORDS[kind]}"
 
 
-def _side(word: str, header: Header) -> str:
+def _side(word: str, header: Header, shown: Callable[[str], str]) -> str:
     target = header.target
-    address, name, suite = (in_a_line(text) for text in (target.address, f"{target.name} {target.version}".strip(), header.suite))
-    return f"{word}   {address}{f' ({name})' if name else ''} · suite {suite} · {in_a_line(header.started)}"
+    address, name, suite = (shown(text) for text in (target.address, f"{target.name} {target.version}".strip(), header.suite))
+    return f"{word}   {address}{f' ({name})' if name else ''} · suite {suite} · {shown(header.started)}"
 
 
 def _section(kind: Kind, changes: Sequence[Change]) -> str:
@@ -110,7 +114,7 @@ def _section(kind: Kind, changes: Sequence[Change]) -> str:
 
 
 def _line(change: Change) -> str:
-    scenario, _, was, now, seen = _row(change)
+    scenario, _, was, now, seen = map(in_a_line, _row(change))
     return f"{scenario}: {f'{was} → ' if was else ''}{now}{f', {seen}' if seen else ''}"
 
 
@@ -118,7 +122,7 @@ def _row(change: Change) -> list[str]:
     """Scenario, level, what it was, what it is, and what was seen of it."""
     before, after, one = change.before, change.after, change.gist
     was, now = (side.verdict if side else "" for side in (before, after))
-    return [in_a_line(text) for text in (one.scenario, one.level, was, now, _seen(change))]
+    return [one.scenario, one.level, was, now, _seen(change)]
 
 
 def _seen(change: Change) -> str:

@@ -16,7 +16,7 @@ _LONG = 300
 
 def in_a_line(text: str, long: int = _LONG) -> str:
     """A text in one line of a table: with everything visible that would move a cursor, or turn the direction of writing, and cut."""
-    return in_line(text.strip(), long)
+    return in_line(text, long)
 
 
 def in_markdown(text: str, long: int = _LONG) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from conformance.doctor.capabilities import Capability
 from conformance.doctor.examination import Examination
 from conformance.renderers.tables import table
+from conformance.unseen import in_one_line
 from conformance.verdicts import plural
 
 _WIDTH = 116
@@ -19,7 +20,7 @@ def examination(found: Examination) -> str:
     target = found.target
     name = f"{target.name} {target.version}".strip()
     parts = [
-        f"{target.address}{f' ({name})' if name else ''}: reached, and a CSA is signed in",
+        in_one_line(f"{target.address}{f' ({name})' if name else ''}") + ": reached, and a CSA is signed in",
         "\n".join(_line(one.kind, one.about, one.said) for one in found.symptoms),
     ]
     if found.latency[1]:
@@ -28,7 +29,8 @@ def examination(found: Examination) -> str:
         parts.append("Capabilities\n\n" + _capabilities(found.capabilities))
     if found.readings:
         parts.append(
-            "Readings that the target follows\n\n" + table(["rule", "found"], [list(one) for one in sorted(found.readings.items())])
+            "Readings that the target follows\n\n"
+            + table(["rule", "found"], [[point, in_one_line(outcome)] for point, outcome in sorted(found.readings.items())])
         )
     if found.budget:
         taking = found.budget
@@ -45,7 +47,7 @@ def examination(found: Examination) -> str:
 def _line(kind: str, about: str, said: str) -> str:
     head = f"{kind:<5}  {about:<{_ABOUT}}  "
     return textwrap.fill(
-        said, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False, break_on_hyphens=False
+        in_one_line(said), _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False, break_on_hyphens=False
     )
 
 
@@ -54,7 +56,7 @@ def _wrapped(text: str) -> str:
 
 
 def _capabilities(found: Sequence[Capability]) -> str:
-    columns, rows = ["capability", "declared", "shown"], [[one.name, _word(one.declared), _word(one.shown)] for one in found]
+    columns, rows = ["capability", "declared", "shown"], [[in_one_line(one.name), _word(one.declared), _word(one.shown)] for one in found]
     remarks = [_remark(one) for one in found]
     if any(remarks):
         columns.append("remark")
@@ -68,7 +70,7 @@ def _word(true: bool) -> str:
 
 def _remark(one: Capability) -> str:
     if one.declared and not one.shown:
-        return textwrap.shorten(one.said, 160, placeholder=" …")
+        return textwrap.shorten(in_one_line(one.said), 160, placeholder=" …")
     return "" if one.declared or not one.shown else "declare it, and its scenarios are run too"
 
 

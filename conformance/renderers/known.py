@@ -9,6 +9,7 @@ from conformance.record import Finding, Footer, Source
 from conformance.renderers.index import Index
 from conformance.renderers.summary import Summary, rule_by_rule
 from conformance.suite import Rule
+from conformance.unseen import in_one_line
 from conformance.verdicts import plural
 
 _WIDTH = 116
@@ -48,13 +49,13 @@ def stale_entries(footer: Footer | None) -> str:
 def _group(rule: Rule, alike: _Alike, full: int | None) -> str:
     """The scenarios of one rule that fail for one reason."""
     first, count = alike.first, len(alike.scenarios)
-    named = alike.scenarios[:full]
+    named = list(map(in_one_line, alike.scenarios[:full]))
     named += [f"and {count - len(named)} more"] if count > len(named) else []
     return "\n".join(
         [
-            f"  {rule.id} · {rule.level} · {count} of {plural(len(rule.scenarios), 'scenario')}",
+            f"  {in_one_line(rule.id)} · {rule.level} · {count} of {plural(len(rule.scenarios), 'scenario')}",
             _wrapped(first.cause, "    because    ", "               "),
-            *(f"    observed   {mismatch.seen}" for mismatch in first.mismatches[:1]),
+            *(f"    observed   {in_one_line(mismatch.seen)}" for mismatch in first.mismatches[:1]),
             *(f"    {'' if number else 'scenarios':9}  {line}" for number, line in enumerate(named)),
         ]
     )
@@ -62,4 +63,5 @@ def _group(rule: Rule, alike: _Alike, full: int | None) -> str:
 
 def _wrapped(text: str, first: str, rest: str) -> str:
     """A sentence in lines, its addresses and ids whole."""
-    return textwrap.fill(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    shown = in_one_line(text)
+    return textwrap.fill(shown, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)

@@ -17,6 +17,7 @@ from conformance.renderers.summary import Summary, summary
 from conformance.renderers.tables import table
 from conformance.renderers.text import below, text
 from conformance.suite import Suite
+from conformance.unseen import in_one_line
 from conformance.verdicts import plural, worst_of
 
 _RIGHT = ("pass", "observed")
@@ -70,7 +71,7 @@ def _as_asked(load: Load) -> str:
 def _operations(figures: Figures) -> str:
     rows: list[list[str | int]] = [
         [
-            one.name,
+            in_one_line(one.name),
             one.requests,
             f"{one.a_second:.1f}",
             *(f"{milliseconds:.0f}" for milliseconds in (one.median, one.nearly_all, one.almost_all, one.longest)),
@@ -84,7 +85,9 @@ def _operations(figures: Figures) -> str:
 
 
 def _workers(figures: Figures) -> str:
-    rows: list[list[str | int]] = [[name, lived, "LOST" if name in figures.lost else ""] for name, lived in figures.workers.items()]
+    rows: list[list[str | int]] = [
+        [in_one_line(name), lived, "LOST" if name in figures.lost else ""] for name, lived in figures.workers.items()
+    ]
     return table(["worker", "scenarios", ""], rows)
 
 
@@ -95,7 +98,7 @@ def _rules(index: Index, told: Summary, lived: _Lived) -> str:
         given = told.rules[rule.id].counted.given
         times, wrong = lived.of_rule(rule.id, given), lived.of_rule(rule.id, (one for one in given if one not in _RIGHT))
         if wrong:
-            rows.append([worst_of(given), rule.id, rule.level, times, wrong, f"{1000 * wrong / times:.1f}"])
+            rows.append([worst_of(given), in_one_line(rule.id), rule.level, times, wrong, f"{1000 * wrong / times:.1f}"])
     return table(["verdict", "rule", "level", "lived", "not right", "of 1,000"], rows) if rows else ""
 
 
@@ -104,7 +107,7 @@ def _conclusion(told: Summary, lived: _Lived, figures: Figures | None) -> str:
     by_verdict = {verdict: sum(lived.by_rule[rule, verdict] for rule in told.rules) for verdict in told.counted.given}
     counted = ", ".join(f"{count:,} {verdict}" for verdict, count in by_verdict.items()) or "none"
     lines = [
-        f"{told.conclusion.upper()}: {told.reason}",
+        f"{told.conclusion.upper()}: {in_one_line(told.reason)}",
         f"{times:,} scenarios lived, {len(lived.different)} different ones: {counted}",
     ]
     if figures and figures.seconds:

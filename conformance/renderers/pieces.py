@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from conformance.unseen import in_json
+
 
 def written(value: object) -> str:
-    """A value as JSON in one line."""
-    return msgspec.json.encode(value).decode()
+    """A value as JSON in one line, which a terminal may be shown as well."""
+    return in_json(msgspec.json.encode(value).decode())
 
 
 def listed(items: Iterable[object]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from conformance.record import Finding, Header
 from conformance.suite import Suite
+from conformance.unseen import in_one_line
 from conformance.verdicts import plural
 
 CONFIDENCE: Final = 0.95
@@ -36,7 +37,7 @@ def races(suite: Suite, header: Header, findings: Iterable[Finding]) -> str:
             lines.append(f"{finding.scenario}: {finding.verdict} at the {_ordinal(finding.times)} of {header.races} times")
         elif finding.verdict in _HELD and finding.cause:
             lines.append(f"{finding.scenario}: holds by the page; {finding.cause}")
-    told = (textwrap.fill(line, _WIDTH, initial_indent="  ", subsequent_indent="    ") for line in lines)
+    told = (textwrap.fill(in_one_line(line), _WIDTH, initial_indent="  ", subsequent_indent="    ") for line in lines)
     return "At the same time\n\n" + "\n".join(told)
 
 

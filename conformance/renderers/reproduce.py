@@ -10,10 +10,11 @@ import re
 import shlex
 from collections.abc import Mapping
 
-import msgspec
-
 from conformance.exchanges import Exchange, Target
 from conformance.record import Finding
+from conformance.renderers.pieces import written
+from conformance.renderers.shell import fits_in_a_word, in_url, inside, is_plain, printed, word
+from conformance.suite import Json
 
 MAPPING = "mapping"
 """The binding whose requests are all that is sent, and stand in the record as they travelled."""
@@ -21,12 +22,19 @@ CONCEALED = "(secret)"
 """How a record shows what is secret."""
 _LINES = 6
 """So many requests are told: the first, which makes the customer, and the last ones."""
+_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+"""A text in JSON."""
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: [^\r\n\0\u0100-\U0010ffff]*")
+"""A header that can have travelled; none that curl would read a file for."""
+_GLOB = re.compile(r"[\[\]]")
+"""What curl would make several addresses of."""
 _OWN_PORT = "http://127.0.0.1:8100"
 
 
 def command(target: Target, finding: Finding) -> str:
     """The command that runs this one scenario again."""
-    return f"conformance run {shlex.quote(target.address)} --select {shlex.quote(finding.scenario)}"
+    selected, address = f"--select {word(finding.scenario)}", word(target.address)
+    return f"conformance run {selected} -- {address}" if target.address.startswith("-") else f"conformance run {address} {selected}"
 
 
 def before(target: Target) -> str:
@@ -67,28 +75,36 @@ def curls(target: Target, finding: Finding) -> list[str]:
 
 def curl(target: Target, exchange: Exchange, variables: Mapping[str, str], made: str = "") -> str:
     """One request as a curl line; `made` is the UCRN that it answers with, which later lines take from a variable."""
-    path = "/".join(f'"${variables[part]}"' if part in variables else part for part in exchange.path.split("/"))
-    words = ["curl", "-sS", "-X", exchange.method, shlex.quote(base(target)) + path]
+    parts = [f'"${variables[part]}"' if part in variables else part and word(in_url(part)) for part in exchange.path.split("/")]
+    words = ["curl", "-sS", "-X", word(exchange.method), *_url(target, exchange.path, "/".join(parts))]
     if exchange.actor != "nobody":
         words += ["-H", f'"Authorization: Bearer ${_token(exchange.actor, variables)}"']
     if exchange.request is not None:
-        body = shlex.quote(msgspec.json.encode(exchange.request).decode())
-        words += ["-H", "'Content-Type: application/json'", "-d", _with_variables(body, variables)]
+        words += ["-H", "'Content-Type: application/json'", "-d", _with_variables(exchange.request, variables)]
     line = " ".join(words)
     return f"{variables[made]}=$({line}{_taking('ucrn')})" if made in variables else line
 
 
 def travelled(target: Target, exchange: Exchange) -> str:
     """One request as a curl line that sends just what was sent, but for what is secret."""
-    words = ["curl", "-sS", *(["--head"] if exchange.method == "HEAD" else ["-X", exchange.method])]
-    words.append(shlex.quote(base(target) + exchange.path))
+    words = ["curl", "-sS", *(["--head"] if exchange.method == "HEAD" else ["-X", word(exchange.method)])]
+    words += _url(target, exchange.path)
     for name, value in exchange.headers.items():
-        words += ["-H", shlex.quote(f"{name}: {value}" if value else f"{name};")]
-    if exchange.request is not None:
-        is_text = isinstance(exchange.request, str) and not _is_json(exchange.headers)
-        body = exchange.request if is_text else msgspec.json.encode(exchange.request).decode()
-        words += ["--data-raw", shlex.quote(str(body))]
-    return " ".join(words)
+        if _HEADER.fullmatch(f"{name}: {value}"):
+            words += ["-H", word(f"{name}: {value}" if value else f"{name};", "latin-1")]
+    if exchange.request is None:
+        return " ".join(words)
+    body = exchange.request if isinstance(exchange.request, str) and not _is_json(exchange.headers) else written(exchange.request)
+    if fits_in_a_word(body):
+        return " ".join([*words, "--data-raw", shlex.quote(body)])
+    return " ".join([printed(body), "|", *words, "--data-binary", "@-"])
+
+
+def _url(target: Target, path: str, quoted: str = "") -> list[str]:
+    """The words for an address below the target's; `quoted` is its path, where that is quoted already."""
+    start = in_url(base(target))
+    words = [word(start) + quoted if quoted else word(start + in_url(path))]
+    return [*(["--globoff"] if _GLOB.search(start + path) else []), *(["--url"] if start.startswith("-") else []), *words]
 
 
 def _is_json(headers: Mapping[str, str]) -> bool:
@@ -97,13 +113,18 @@ def _is_json(headers: Mapping[str, str]) -> bool:
 
 def _variables(finding: Finding) -> dict[str, str]:
     """A name for the UCRN of each customer whom the scenario makes."""
-    made = [one.answer.fields.get("ucrn") for one in finding.observations if one.asked.operation == "create" and one.exchanges]
-    return {str(ucrn): "UCRN" if number == 1 else f"UCRN_{number}" for number, ucrn in enumerate(filter(None, made), start=1)}
+    told = [one.answer.fields.get("ucrn") for one in finding.observations if one.asked.operation == "create" and one.exchanges]
+    made = dict.fromkeys(ucrn for ucrn in map(str, filter(None, told)) if is_plain(ucrn))
+    return {ucrn: "UCRN" if number == 1 else f"UCRN_{number}" for number, ucrn in enumerate(made, start=1)}
 
 
-def _with_variables(quoted: str, variables: Mapping[str, str]) -> str:
-    """A quoted body whose UCRNs, where they are whole texts, come from variables: the quotes end around each and begin again."""
-    return re.sub(r'"([^"\\]*)"', lambda text: f'''"'"${variables[text[1]]}"'"''' if text[1] in variables else text[0], quoted)
+def _with_variables(body: Json, variables: Mapping[str, str]) -> str:
+    """A body in quotes whose UCRNs, where they are whole texts, come from variables: the quotes end around each and begin again."""
+
+    def text(match: re.Match[str]) -> str:
+        return f'''"'"${variables[match[1]]}"'"''' if match[1] in variables else inside(match[0])
+
+    return f"'{_TEXT.sub(text, written(body))}'"
 
 
 def _token(actor: str, variables: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conformance.renderers.words import cut, in_line, visible
+from conformance.renderers.words import cut, in_line
+from conformance.unseen import visible
 
 LONGEST = 300
 """So many characters of a value are told in a line."""

@@ -16,6 +16,7 @@ from conformance.renderers.summary import summary
 from conformance.renderers.tables import table
 from conformance.renderers.text import below
 from conformance.suite import Suite
+from conformance.unseen import in_one_line
 from conformance.verdicts import NOT_GREEN, plural, tally
 
 BY_CHANCE = "concurrent"
@@ -28,7 +29,8 @@ def standing(suite: Suite, record: Record) -> str:
     kept = replace(record, findings=tuple(finding for finding in record.findings if finding.chapter != BY_CHANCE))
     index, told, target = Index(suite), summary(kept), record.header.target
     parts = [
-        f"{target.name} {target.version}, through {target.address}\n{told.conclusion.upper()}: {told.reason}",
+        in_one_line(f"{target.name} {target.version}, through {target.address}")
+        + f"\n{told.conclusion.upper()}: {in_one_line(told.reason)}",
         *below(chapters(index, told), readings(suite, told), _otherwise(kept, ZoneInfo(target.time_zone)), stale_entries(record.footer)),
         *known_failures(index, kept, told),
         *below(not_verified(told)),
@@ -51,10 +53,10 @@ def _otherwise(record: Record, zone: ZoneInfo) -> str:
             rows.append(
                 [
                     wrong[0].verdict,
-                    rule,
+                    in_one_line(rule),
                     f"{len(wrong)} of {plural(judged, 'scenario')}",
-                    wrong[0].scenario.partition("/")[2],
-                    lasting(seen, wrong[0], zone),
+                    in_one_line(wrong[0].scenario.partition("/")[2]),
+                    in_one_line(lasting(seen, wrong[0], zone)),
                 ]
             )
     return "What does not hold\n\n" + table(["verdict", "rule", "in", "first", "seen there"], rows) if rows else ""

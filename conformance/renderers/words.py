@@ -6,14 +6,10 @@ from msgspec.structs import replace
 
 from conformance.judging import Mismatch
 from conformance.record import Finding
+from conformance.unseen import in_one_line
 
 LONGEST = 2_000
 """So many characters of one value are told; the record has them all."""
-
-
-def visible(text: str, *, lines: bool = True) -> str:
-    """A text in which what cannot be seen stands as its number, such as `\\u202e`; with `lines`, tabs and ends of lines stay."""
-    return "".join(one if one.isprintable() or (lines and one in "\n\t") else _number(one) for one in text)
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
@@ -23,7 +19,7 @@ def cut(text: str, longest: int = LONGEST) -> str:
 
 def in_line(text: str, longest: int = LONGEST) -> str:
     """A text in one line: with everything visible that would begin another, and cut."""
-    return cut(visible(text, lines=False), longest)
+    return cut(in_one_line(text), longest)
 
 
 def bounded(finding: Finding) -> Finding:
@@ -33,8 +29,3 @@ def bounded(finding: Finding) -> Finding:
 
 def _bounded(one: Mismatch) -> Mismatch:
     return replace(one, path=cut(one.path), expected=cut(one.expected), observed=cut(one.observed))
-
-
-def _number(one: str) -> str:
-    code = ord(one)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

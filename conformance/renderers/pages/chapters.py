@@ -12,16 +12,16 @@ from markupsafe import Markup
 from conformance.layout import Block, blocks
 from conformance.renderers.citing import source_words
 from conformance.renderers.pages.markdown import Markdown, links_to
-from conformance.renderers.pages.visible import visible
 from conformance.snippets import block
 from conformance.suite import Chapter, Rule, Scenario, Suite
+from conformance.unseen import Seen, harmless, in_json
 
 
 class Part(NamedTuple):
     """A piece of a chapter or a scenario: `html` is what is read; JSON, headings and remarks are told apart by their kind."""
 
     kind: str
-    html: Markup | str
+    html: Markup | Seen
 
 
 class Row(NamedTuple):
@@ -124,12 +124,12 @@ def _section(heading: Block, below: Sequence[Block], by_line: Mapping[int, Scena
 
 def _cell(text: str, markdown: Markdown) -> Markup:
     """A value of a scenario, which is taken as it is written: only code marks are no part of it."""
-    return markdown.words(text) if text[:1] == "`" else Markup("{}").format(visible(text))
+    return markdown.words(text) if text[:1] == "`" else Markup("{}").format(harmless(text))
 
 
 def _part(block: Block, markdown: Markdown, deeper: int = 0) -> Part:
     if block.kind == "fence":
-        return Part("json", block.text.rstrip("\n"))
+        return Part("json", Seen(block.text.rstrip("\n")))
     if block.kind == "heading":
         return Part(f"h{block.level + deeper}", markdown.words(block.text))
     if block.kind == "paragraph" and block.text.endswith((":", ".")) and "\n" not in block.text and not deeper:
@@ -149,4 +149,4 @@ def _parts(scenario: Scenario, markdown: Markdown) -> Iterator[Part]:
         yield Part("label", markdown.words(act.label))
         below = block(act)
         if below is not None:
-            yield Part("json", msgspec.json.format(msgspec.json.encode(below), indent=2).decode())
+            yield Part("json", Seen(in_json(msgspec.json.format(msgspec.json.encode(below), indent=2).decode())))

@@ -12,10 +12,11 @@ from conformance.record import Finding, Header, Reason
 from conformance.renderers.failures import where
 from conformance.renderers.index import Index
 from conformance.renderers.latency import words
+from conformance.renderers.pages.cutting import Cut, cut
 from conformance.renderers.pages.json_lines import Shown, shown
-from conformance.renderers.pages.visible import Cut, cut
 from conformance.renderers.reproduce import before, command, curls
 from conformance.suite import Act, Scenario
+from conformance.unseen import Seen
 
 DIFFERENCES = 12
 """So many differences of one finding are shown; the record has them all."""
@@ -25,10 +26,10 @@ _NOTHING: frozenset[str] = frozenset()
 class Sides(NamedTuple):
     """Two texts in three parts each: what they begin and end with alike, and between them what differs."""
 
-    begin: str
-    expected: str
-    observed: str
-    end: str
+    begin: Seen
+    expected: Seen
+    observed: Seen
+    end: Seen
 
 
 class Difference(NamedTuple):
@@ -72,9 +73,9 @@ class Evidence(NamedTuple):
     differences: tuple[Difference, ...]
     more: int
     why: tuple[Reason, ...]
-    command: str
-    before: str
-    curls: str
+    command: Seen
+    before: Seen
+    curls: Seen
     steps: tuple[Step, ...]
 
 
@@ -89,35 +90,35 @@ def evidence(index: Index, header: Header, finding: Finding) -> Evidence:
         tuple(_difference(mismatch, scenario, file) for mismatch in finding.mismatches[:DIFFERENCES]),
         max(0, len(finding.mismatches) - DIFFERENCES),
         finding.why,
-        command(header.target, finding),
-        before(header.target) if lines else "",
-        "\n".join(lines),
+        Seen(command(header.target, finding)),
+        Seen(before(header.target) if lines else ""),
+        Seen("\n".join(lines)),
         tuple(_steps(scenario, finding)),
     )
 
 
-def seen_first(finding: Finding) -> str:
+def seen_first(finding: Finding) -> Seen:
     """What is wrong with a finding, in a few words; blank where nothing is."""
     if finding.mismatches:
         first = finding.mismatches[0]
-        return f"{cut(first.seen, 120).shown}, not {cut(first.expected, 120).shown}"
+        return Seen(f"{cut(first.seen, 120).shown}, not {cut(first.expected, 120).shown}")
     return cut(finding.cause, 200).shown
 
 
 def _difference(mismatch: Mismatch, scenario: Scenario, file: str) -> Difference:
     expected, observed = cut(mismatch.expected), cut(mismatch.observed)
-    sides = None if expected.rest or observed.rest else held_against(mismatch.expected, mismatch.observed)
+    sides = None if expected.rest or observed.rest else held_against(expected.shown, observed.shown)
     return Difference(where(mismatch, scenario, file), mismatch.path, expected, observed, sides)
 
 
-def held_against(expected: str, observed: str) -> Sides:
+def held_against(expected: Seen, observed: Seen) -> Sides:
     """What two texts have alike at their begin and at their end, words and numbers whole, and what differs between."""
     one, other = (re.findall(r"\w+|\W", text) for text in (expected, observed))
     begin = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
     most = min(len(one), len(other)) - begin
     end = next((at for at in range(most) if one[-1 - at] != other[-1 - at]), most)
     middle, its_middle = ("".join(parts[begin : len(parts) - end]) for parts in (one, other))
-    return Sides("".join(one[:begin]), middle, its_middle, "".join(one[len(one) - end :]))
+    return Sides(*map(Seen, ("".join(one[:begin]), middle, its_middle, "".join(one[len(one) - end :]))))
 
 
 def _steps(scenario: Scenario, finding: Finding) -> Iterator[Step]:

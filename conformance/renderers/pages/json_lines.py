@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from conformance.renderers.pages.visible import CUT
+from conformance.renderers.pages.cutting import CUT
 from conformance.suite import Json
+from conformance.unseen import Seen, in_json, visible
 
 ROOM = 4 * CUT
 """So many characters of a long body are shown at once."""
@@ -17,7 +18,7 @@ ROOM = 4 * CUT
 class Line(NamedTuple):
     """A line, or several that are alike in being marked or not."""
 
-    text: str
+    text: Seen
     marked: bool
 
 
@@ -25,13 +26,13 @@ class Shown(NamedTuple):
     """A body as it is shown: its lines, and what is left of a long one, with the length of the whole."""
 
     lines: tuple[Line, ...]
-    rest: str
+    rest: Seen
     length: int
 
 
 def shown(body: Json, marked: frozenset[str] = frozenset()) -> Shown:
     """A body; lines that give a value to one of the names `marked` are marked. A text that is no JSON stands as it is."""
-    lines = [(body, False)] if isinstance(body, str) else list(_lines(body, marked))
+    lines = [(visible(body), False)] if isinstance(body, str) else list(_lines(body, marked))
     length = sum(len(text) for text, _ in lines)
     here: list[tuple[str, bool]] = []
     room = length if length <= ROOM + CUT else ROOM
@@ -40,8 +41,8 @@ def shown(body: Json, marked: frozenset[str] = frozenset()) -> Shown:
         here.append((text[:room], mark))
         lines[:1] = [(text[room:], mark)] if len(text) > room else []
         room = max(0, room - len(text))
-    joined = (Line("\n".join(text for text, _ in together), mark) for mark, together in groupby(here, key=lambda line: line[1]))
-    return Shown(tuple(joined), "\n".join(text for text, _ in lines), length)
+    joined = (Line(Seen("\n".join(text for text, _ in together)), mark) for mark, together in groupby(here, key=lambda line: line[1]))
+    return Shown(tuple(joined), Seen("\n".join(text for text, _ in lines)), length)
 
 
 def _lines(value: Json, marked: frozenset[str], lead: str = "", tail: str = "", depth: int = 0) -> Iterator[tuple[str, bool]]:
@@ -73,4 +74,4 @@ def _members(value: Mapping[str, Json], marked: frozenset[str], depth: int) -> I
 
 
 def _text(value: Json | Sequence[Json]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return in_json(json.dumps(value, ensure_ascii=False))

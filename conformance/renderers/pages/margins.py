@@ -16,7 +16,7 @@ from conformance.renderers.pages.chapters import ChapterPage, Row, RulePage, Sec
 from conformance.renderers.pages.evidence import seen_first
 from conformance.renderers.pages.marks import GREEN, MARKS, NOT_GREEN, Mark
 from conformance.renderers.pages.packing import packed
-from conformance.renderers.pages.visible import visible
+from conformance.unseen import visible
 from conformance.verdicts import worst
 
 AT_ONCE = 2

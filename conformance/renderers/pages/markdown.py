@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from conformance.renderers.pages.visible import visible
+from conformance.unseen import harmless
 
 Link = Callable[[str], str]
 """From a text in code marks to the address that it stands for; blank where it stands for none."""
@@ -26,11 +26,11 @@ class Markdown:
 
     def blocks(self, text: str) -> Markup:
         """Paragraphs, lists, quotes and tables."""
-        return Markup(self._parser.render(visible(text)))  # made with html switched off
+        return Markup(self._parser.render(harmless(text)))  # made with html switched off
 
     def words(self, text: str) -> Markup:
         """A line or a cell: what stands within a block."""
-        return Markup(self._parser.renderInline(visible(text)))  # likewise
+        return Markup(self._parser.renderInline(harmless(text)))  # likewise
 
     def _code(self, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
         text = tokens[index].content

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from conformance.renderers.pages.visible import visible
+from conformance.unseen import Seen, harmless, visible
 
 LOOK, SCRIPT = "look.css", "page.js"
 """What every page has."""
@@ -64,7 +64,9 @@ def _environment() -> Environment:
 
 def _shown(value: object) -> object:
     """Whatever a template puts out: texts with what cannot be seen made visible, before they are escaped."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return harmless(value) if isinstance(value, Seen) else visible(value)
 
 
 def fragment(template: str, **values: Any) -> str:

@@ -69,8 +69,11 @@ def _keep(place: Path, content: bytes) -> None:
     """Write whole or not at all, and leave no earlier book behind."""
     place.parent.mkdir(exist_ok=True)
     draft = place.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(place)
+    try:
+        draft.write_bytes(content)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
     for earlier in place.parent.glob("book-*.msgpack"):
         if earlier != place:
             earlier.unlink(missing_ok=True)

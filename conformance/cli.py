@@ -54,26 +54,36 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             tell("conformance: interrupted", err=True)
             sys.exit(INCOMPLETE)
-        except BrokenPipeError:  # whoever reads the output has read enough; what is left of it goes nowhere
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except BrokenPipeError:  # whoever reads the output has read enough
+            _print_no_more()
             sys.exit(INCOMPLETE)
         except Exception as error:
             if os.environ.get("CONFORMANCE_DEBUG"):
                 raise
             message, status = _told(error)
+            if isinstance(error, OSError):
+                _print_no_more()
             tell(f"conformance: {message}", err=True)
             sys.exit(status)
 
 
+def _print_no_more() -> None:
+    """What has not been printed yet goes nowhere: Python would try it once more at the end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _told(error: Exception) -> tuple[str, int]:
     """One line and the exit status for an error: by whose fault it is."""
+    from conformance.disk import UnwrittenError, as_unwritten
     from conformance.exchanges import TargetError
     from conformance.layout import ChapterError
     from conformance.record import CutOffError, RecordError
     from conformance.selection import SelectionError
 
-    if isinstance(error, TargetError):
+    if isinstance(error, TargetError | UnwrittenError):
         return str(error), error.status
+    if unwritten := as_unwritten(error):
+        return str(unwritten), OURS
     if isinstance(error, ChapterError | SelectionError):
         return str(error), USAGE
     if isinstance(error, CutOffError):

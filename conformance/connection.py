@@ -15,7 +15,7 @@ from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
 from conformance.record import Finding
 from conformance.runner import plenty
-from conformance.session import BEFORE, header_of, racing, reaching
+from conformance.session import BEFORE, behalf_of, header_of, racing, reaching
 from conformance.suite import Rule, Scenario, Suite
 
 
@@ -25,7 +25,7 @@ class Connection:
     def __init__(
         self, suite: Suite, driver: Driver, run_id: str = "", inventory: Path | None = None, known: tuple[KnownFailure, ...] = ()
     ) -> None:
-        """`inventory` is the file that everything made is appended to; raises RecordError where it cannot be written."""
+        """`inventory` is the file that everything made is appended to; raises UnwrittenError where it cannot be written."""
         self._suite = suite
         self._findings: list[Finding] = []
         self._driver = driver
@@ -38,7 +38,7 @@ class Connection:
 
     def before(self, what: Callable[[Driver], object]) -> None:
         """Do something before the first scenario, what it makes noted; raises TargetError where `what` does."""
-        what(self._made.noting(self._driver, BEFORE) if self._made else self._driver)
+        what(behalf_of(self._driver, self._made, BEFORE))
 
     def run(self, rule: Rule, scenario: Scenario) -> Finding:
         """Run one scenario, and hold it against the failures that are known; raises GoneError where the target has stopped answering."""

@@ -4,7 +4,8 @@ Side by side, scenarios do not end in the order of the book. A finding is writte
 that ended before it, so that nothing is lost whatever ends the process, and nothing waits in memory for its turn. A record that breaks
 off is therefore in the order of the endings. Where the run comes to an end, however it does, the lines are put into the order of the book,
 aside, and the footer below them; then that takes the place of the record in one step. So whatever has a footer is in the order of
-the book, and memory holds no more of a finding than where its line stands.
+the book, and memory holds no more of a finding than where its line stands. A line that was written when the run was interrupted, before it
+was known where it stands, is left out.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ class Keeper(Protocol):
     """Keeps the findings of one run."""
 
     def begin(self, header: Header) -> None:
-        """Before anything else; where it was not right yet, once more before the first finding. Raises RecordError."""
+        """Before anything else; where it was not right yet, once more before the first finding. Raises UnwrittenError."""
         ...
 
     def add(self, finding: Finding) -> None:
-        """Keep a finding; it is kept when this returns. Raises RecordError."""
+        """Keep a finding; it is kept when this returns. Raises UnwrittenError."""
         ...
 
     def findings(self) -> Iterable[Finding]:
@@ -36,7 +37,7 @@ class Keeper(Protocol):
         ...
 
     def end(self, footer: Callable[[int], Footer]) -> Record:
-        """The record, whole; the footer is made from the number of findings. Raises RecordError."""
+        """The record, whole; the footer is made from the number of findings. Raises UnwrittenError."""
         ...
 
     def close(self) -> None:
@@ -95,7 +96,7 @@ class OnDisk:
         self._size = 0
 
     def begin(self, header: Header) -> None:
-        """Put the header into the record's place, and below it what stays; raises RecordError."""
+        """Put the header into the record's place, and below it what stays; raises RecordError, UnwrittenError."""
         self.close()
         self._header = header
         self._kept.clear()
@@ -107,7 +108,7 @@ class OnDisk:
         self._writer = Writer(self.path, append=True)
 
     def add(self, finding: Finding) -> None:
-        """Append a finding; raises RecordError where the disk does not take it."""
+        """Append a finding; raises UnwrittenError where the disk does not take it."""
         assert self._writer, "a record begins with its header"
         self._note(finding, self._writer.write(finding))
 
@@ -116,12 +117,12 @@ class OnDisk:
         return Findings(self.path, len(self._kept))
 
     def end(self, footer: Callable[[int], Footer]) -> Record:
-        """Put the findings into the order of the book, with the footer below them; raises RecordError."""
+        """Put the findings into the order of the book, with the footer below them; raises UnwrittenError."""
         assert self._header, "a record begins with its header"
         assert self._writer, "and is open until it ends"
         last = footer(len(self._kept))
         ordered = sorted(self._kept)
-        if ordered == self._kept:
+        if ordered == self._kept and self.path.stat().st_size == self._size:
             self._writer.write(last)
         else:
             with aside(self.path) as draft, self.path.open("rb") as file:

@@ -29,7 +29,7 @@ def merged(suite: Suite, paths: Sequence[Path], into: Path) -> Record:
     """Write the record of the whole run into a file, from those of its shards.
 
     Where a shard is missing, or did not come to its end, the record says that it was stopped. Raises RecordError for records that are not
-    of shards of one run, or not of this version of the suite.
+    of shards of one run, or not of this version of the suite, and UnwrittenError.
     """
     parts = [_part(path) for path in paths]
     _hold_together(suite, parts)

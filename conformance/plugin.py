@@ -82,10 +82,10 @@ def conformance_target(pytestconfig: pytest.Config) -> object:
 def conformance_connection(conformance_target: object, request: pytest.FixtureRequest) -> Iterator[Connection]:
     """The target, signed in to and let go of at the end. Not for overriding."""
     from conformance.connection import Connection
+    from conformance.disk import UnwrittenError
     from conformance.doctor.preflight import preflight
     from conformance.drivers.manners import asked_for
     from conformance.exchanges import TargetError
-    from conformance.record import RecordError
     from conformance.targets import driver_of, is_reference, known_for
 
     options, run_id = request.config.option, uuid.uuid4().hex[:12]
@@ -104,10 +104,8 @@ def conformance_connection(conformance_target: object, request: pytest.FixtureRe
         connection = Connection(_book(), driver, run_id, inventory, known)
         if not (options.conformance_no_preflight or is_reference(driver.target.address)):
             connection.before(lambda asked: preflight(asked, _scenarios(request.session)))
-    except TargetError as error:
+    except (TargetError, UnwrittenError) as error:
         pytest.exit(harmless(f"conformance: {error}"), returncode=error.status)
-    except RecordError as error:
-        pytest.exit(harmless(f"conformance: {error}"), returncode=2)
     yield connection
     connection.close()
     if connection.stale():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from conformance.aside import write
 from conformance.book import book
 from conformance.drivers.in_process import reference
 from conformance.exchanges import Exchange, Observation
@@ -57,4 +58,4 @@ def pages(suite: Suite) -> dict[str, str]:
 
 if __name__ == "__main__":
     for name, text in pages(book()).items():
-        (Path(sys.argv[1]) / name).write_text(text, encoding="utf-8", newline="")
+        write(Path(sys.argv[1]) / name, [text])

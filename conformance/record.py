@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Protocol, overload
+from typing import Protocol, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from conformance.bounds import UnreadableError, is_deep, lines_of, may_be_deep
+from conformance.disk import Lines
 from conformance.exchanges import Observation, Target
 from conformance.judging import Mismatch, Verdict
 from conformance.known import KnownFailure
@@ -127,6 +128,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line",
     seconds: float = 0.0
     times: int = 1
     """How often the scenario was carried out until it came to this: more than once where its acts race, and under load."""
+    again: bool = False
+    """Whether it may have made or changed something once before: the run had begun it, did not come to its end, and was taken up again."""
 
 
 class Footer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="line", tag="footer"):
@@ -173,7 +176,7 @@ class Source(Protocol):
 
 
 class RecordError(Exception):
-    """A record that cannot be written or read: where, and why."""
+    """A record that cannot be read, or not for what it was to be read for: where, and why."""
 
 
 class CutOffError(RecordError):
@@ -189,24 +192,17 @@ class Writer:
     """Writes one record. Every line is handed to the system before the next scenario begins."""
 
     def __init__(self, path: Path, append: bool = False) -> None:
-        """Open `path` anew, or to append to what it has; raises RecordError."""
+        """Open `path` anew, or to append to what it has; raises UnwrittenError."""
         self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: BinaryIO = path.open("ab" if append else "wb", buffering=0)
-        except OSError as error:
-            raise RecordError(f"{path} cannot be written: {error.strerror}") from None
+        self._lines = Lines(path, anew=not append)
 
     def write(self, line: Line) -> int:
-        """Append one line, of so many bytes; raises RecordError where the disk does not take it."""
-        try:
-            return self._file.write(encoded(line))
-        except OSError as error:
-            raise RecordError(f"{self.path} cannot be written: {error.strerror}") from None
+        """Append one line, of so many bytes; raises UnwrittenError where the disk does not take it."""
+        return self._lines.append(encoded(line))
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self._lines.close()
 
 
 _DECODER = msgspec.json.Decoder(Line)

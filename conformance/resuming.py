@@ -6,7 +6,7 @@ ended the run. A last line that breaks off is the trace of a process that was ki
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -30,6 +30,7 @@ class Begun:
             raise RecordError(f"{path} is of a run that came to its end: nothing is left to do; run --failed repeats what is not green")
         self.path = path
         self.header: Header = stored.header
+        self._ended = {finding.scenario for finding in stored.findings}
         self._done = {finding.scenario for finding in stored.findings if self.stays(finding)}
 
     def stays(self, finding: Finding) -> bool:
@@ -43,6 +44,14 @@ class Begun:
     def left(self, chosen: Sequence[tuple[Rule, Scenario]]) -> list[tuple[Rule, Scenario]]:
         """What of the chosen scenarios is left to do."""
         return [(rule, scenario) for rule, scenario in chosen if scenario.id not in self._done]
+
+    def again(self, left: Iterable[str], noted: frozenset[str] | None) -> frozenset[str]:
+        """What was begun before of the scenarios that are left: what was `noted`; where that is not known (None), it may be any of them."""
+        return frozenset(left) if noted is None else noted.intersection(left)
+
+    def left_open(self, again: Iterable[str]) -> list[str]:
+        """Those that came to nothing, not even to an error."""
+        return sorted(set(again) - self._ended)
 
     def hold_together(self, now: Header, chosen: Collection[str]) -> None:
         """Raise RecordError where a run with this header and these scenarios is not the one that had begun."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from conformance.behalf import OnBehalf
 from conformance.exchanges import Driver
 from conformance.given import Customer, ReadOnly, unfit
 from conformance.inventory import Inventory
@@ -21,6 +22,7 @@ from conformance.record import Finding, Footer, Header, Record
 from conformance.resuming import Begun
 from conformance.runner import Room, run_scenario
 from conformance.suite import Rule, Scenario, Suite
+from conformance.under_way import UnderWay
 
 RECORD_FILE = "record.jsonl"
 INVENTORY_FILE = "inventory.jsonl"
@@ -53,6 +55,7 @@ def hold(
     shard: str = "",
     jobs: Callable[[], int] = lambda: 1,
     begun: Begun | None = None,
+    under_way: UnderWay | None = None,
     races: int = 1,
     now: Callable[[], datetime] = utc,
 ) -> Record:
@@ -63,8 +66,9 @@ def hold(
     nothing is made or changed. What is to be seen to `before` the run is done through the driver, what it makes noted likewise, and may
     raise TargetError; then `jobs` tells how many scenarios are carried out side by side. Every finding is held against the failures that
     are `known`. What races is carried out `races` times. A run that had `begun` is taken up again in its record, as it was begun: what
-    is there is not run once more. Raises RecordError where a file cannot be written. An interruption from the keyboard ends the run with
-    a footer that says so.
+    is there is not run once more. With `under_way` each scenario is noted before anything of it is sent; what a run that had begun sends
+    once more is marked, in the requests, the inventory and the record. Raises UnwrittenError where a file cannot be written. An
+    interruption ends the run with a footer that says so.
     """
     header = replace(header_of(suite, driver, selected, len(chosen), run_id, given, known, shard, now), races=races)
     if begun:
@@ -75,6 +79,13 @@ def hold(
     by_id = {scenario.id: scenario for _, scenario in chosen}
     keeper: Keeper = OnDisk(path, order, begun.stays if begun else None) if path else InMemory(order)
     left = begun.left(chosen) if begun else chosen
+    again = begun.again((scenario.id for _, scenario in left), under_way.before if under_way else None) if begun else frozenset()
+
+    def carried_out(rule: Rule, scenario: Scenario, room: Room) -> Finding:
+        if under_way:
+            under_way.begun(scenario.id)
+        finding = once(rule, scenario, reach(scenario), lists, room)
+        return replace(finding, again=True) if scenario.id in again else finding
 
     def keep(finding: Finding) -> None:
         finding = with_reasons(suite, by_id[finding.scenario], as_listed(finding, header))
@@ -90,18 +101,34 @@ def hold(
         open_meanwhile.callback(keeper.close)
         made = open_meanwhile.enter_context(closing(Inventory(noted, driver.target, header.run))) if noted and given is None else None
         keeper.begin(header)
-        before(made.noting(driver, BEFORE) if made else driver)
+        if begun and under_way:
+            _note_again(begun, again, under_way, made)
+        if under_way:
+            under_way.begun(BEFORE)
+        before(behalf_of(driver, made, BEFORE, begun is not None))
         header = replace(header, jobs=jobs())
         keeper.begin(header)
-        lists, reach = Lists(suite, driver), reaching(driver, made, given)
+        lists, reach, once = Lists(suite, driver), reaching(driver, made, given, again), racing(header.races)
         try:
-            once = racing(header.races)
-            carry_out(left, lambda rule, scenario, room: once(rule, scenario, reach(scenario), lists, room), keep, header.jobs)
+            carry_out(left, carried_out, keep, header.jobs)
         except GoneError as gone:
             stopped = f"the target stopped answering: {gone}"
-        except KeyboardInterrupt:
-            stopped = "interrupted from the keyboard"
-        return keeper.end(footer)
+        except KeyboardInterrupt as interruption:
+            stopped = str(interruption) or "interrupted from the keyboard"
+        record_of_all = keeper.end(footer)
+        if under_way and not stopped:
+            under_way.over()
+        return record_of_all
+
+
+def _note_again(begun: Begun, again: Collection[str], under_way: UnderWay, made: Inventory | None) -> None:
+    """Note what will be begun again: in the inventory, where the run ended in the middle of it."""
+    if under_way.before is None:  # any of them may have been begun, and that must still be known after the next kill
+        for scenario in sorted(again):
+            under_way.begun(scenario)
+    elif made:
+        for scenario in (BEFORE,) if under_way.before == {BEFORE} else begun.left_open(again):
+            made.left_open(scenario)
 
 
 def header_of(
@@ -135,15 +162,24 @@ Reach = Callable[[Scenario], Driver | str]
 """The driver by which a scenario reaches the target, or why it does not apply to it."""
 
 
-def reaching(driver: Driver, inventory: Inventory | None, given: Sequence[Customer] | None) -> Reach:
-    """How scenarios reach the target: by what they may do to it (all, without `given`), and with everything made noted."""
+def reaching(driver: Driver, inventory: Inventory | None, given: Sequence[Customer] | None, again: Container[str] = frozenset()) -> Reach:
+    """How scenarios reach the target: by what they may do to it (all, without `given`), and with everything made noted.
+
+    Those that are carried out `again` say so with each request.
+    """
 
     def reach(scenario: Scenario) -> Driver | str:
         if given is not None:
-            return unfit(scenario) or ReadOnly(driver, given)
-        return inventory.noting(driver, scenario.id) if inventory else driver
+            return unfit(scenario) or ReadOnly(OnBehalf(driver, scenario.id), given)
+        return behalf_of(driver, inventory, scenario.id, scenario.id in again)
 
     return reach
+
+
+def behalf_of(driver: Driver, inventory: Inventory | None, scenario: str, again: bool = False) -> Driver:
+    """The driver on behalf of a scenario, or of what is done in the place of one, with everything made noted under it."""
+    speaking = OnBehalf(driver, scenario, again)
+    return inventory.noting(speaking, scenario, again) if inventory else speaking
 
 
 Once = Callable[[Rule, Scenario, Driver | str, Lists, Room], Finding]

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from conformance.aside import aside
 from conformance.book import book
 from conformance.record import VERSION, Finding, Footer, Header
 from conformance.suite import FORMAT, Chapter, Rule, Suite
@@ -95,5 +96,5 @@ def generated() -> dict[str, bytes]:
 if __name__ == "__main__":
     project = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
     for name, content in generated().items():
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / name).write_bytes(content)
+        with aside(project / name) as draft:
+            draft.write(content)

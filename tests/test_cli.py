@@ -239,21 +239,21 @@ class TestOutput:
 
     def test_a_file_in_its_place_is_said_before_anything_is_sent(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        self.refused_before_anything_is_sent(tmp_path / "file")
-        self.refused_before_anything_is_sent(tmp_path / "file" / "below")
+        self.refused_before_anything_is_sent(tmp_path / "file", 2, "File exists")
+        self.refused_before_anything_is_sent(tmp_path / "file" / "below", 2, "Not a directory")
 
     @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="who may write anywhere is refused nowhere")
     def test_a_folder_that_may_not_be_written_likewise(self, tmp_path: Path) -> None:
         tmp_path.chmod(0o500)
-        self.refused_before_anything_is_sent(tmp_path)
+        self.refused_before_anything_is_sent(tmp_path, 4, "Permission denied; name a place that may be written")
 
     @staticmethod
-    def refused_before_anything_is_sent(folder: Path) -> None:
+    def refused_before_anything_is_sent(folder: Path, status: int, why: str) -> None:
         asked: list[str] = []
         with listening(lambda *request: asked.append(request[1])) as url:
             refused = invoked("run", url, "--output", str(folder), settings=SIGNED_IN)
-        assert (refused.exit_code, refused.stdout) == (2, "")
-        assert usage_line(refused.stderr).startswith(f"--output {folder} cannot be written: ")
+        assert (refused.exit_code, refused.stdout) == (status, "")
+        assert one_line(refused.stderr) == f"{folder / 'record.jsonl'} cannot be written: {why}"
         assert asked == []
 
     def test_a_record_that_cannot_be_written_is_one_line(self, tmp_path: Path) -> None:

@@ -13,12 +13,13 @@ import pytest
 import requests
 import responses
 
+from conformance.behalf import OnBehalf
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.http import HttpTransport
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace
 from conformance.drivers.transport import Outgoing, RedirectedError, UnreachableError
-from conformance.exchanges import TargetError
+from conformance.exchanges import Asked, TargetError
 
 HUB = "http://hub.example"
 GET = f"{HUB}/v2/profile/get"
@@ -222,6 +223,20 @@ def test_the_run_is_told_with_every_request(wire: responses.RequestsMock) -> Non
     wire.get(f"{HUB}/healthz", json={})
     HttpTransport(HUB, Manners(run_id="4f2a")).send("GET", "/healthz", "", None)
     assert wire.calls[0].request.headers["User-Agent"].endswith(" (run 4f2a)")
+
+
+@pytest.mark.parametrize(("again", "told"), [(False, " (run 4f2a; x.rule/one)"), (True, " (run 4f2a; x.rule/one; again)")])
+def test_so_is_the_scenario_and_whether_it_was_begun_before(again: bool, told: str, wire: responses.RequestsMock) -> None:
+    wire.post(f"{HUB}/v2/sessions", json={"token": "t"}, status=201)
+    wire.post(GET, json={"fields": {}})
+    wire.get(f"{HUB}/v2/capabilities", json={"capabilities": []})
+    wire.get(f"{HUB}/healthz", json={})
+    transport = HttpTransport(HUB, Manners(run_id="4f2a"))
+    driver = NativeDriver(transport, "csa", "a-secret")
+    OnBehalf(driver, "x.rule/one", again).perform(Asked("get", fields={"ucrn": "1"}))
+    transport.send("GET", "/healthz", "", None)
+    agents = [str(call.request.headers["User-Agent"]).partition(" ")[2] for call in wire.calls]
+    assert agents[-2:] == [told.strip(), "(run 4f2a)"]
 
 
 class TestAuthorities:

@@ -44,14 +44,14 @@ COMMANDS = (
     "serve",
 )
 HARNESS = {
-    "values": Room(("", "bounds", "deadlines", "unseen", "suite", "known", "names", "exchanges")),
-    "side by side": Room(("parallel", "at_once", "meeting")),
+    "values": Room(("", "bounds", "deadlines", "disk", "aside", "unseen", "suite", "known", "names", "exchanges")),
+    "side by side": Room(("parallel", "at_once", "meeting", "behalf"), ("values",)),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
     "judging": Room(("comparing", "linearizing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
     "between runs": Room(("gist", "differing", "relisting", "comparison"), ("values", "choosing", "judging")),
-    "keeping": Room(("aside", "keeping", "sameness", "shards", "merging", "resuming"), ("values", "choosing", "judging")),
+    "keeping": Room(("keeping", "sameness", "shards", "merging", "resuming", "under_way"), ("values", "choosing", "judging")),
     "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),
     "reaching": Room(
         (
@@ -77,7 +77,7 @@ HARNESS = {
     ),
     "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
     "the oracle": Room(("oracle", "otherwise", "racing"), ("values", "judging", "running", "the reference")),
-    "a run": Room(("session", "connection"), ("values", "judging", "keeping", "running", "the oracle")),
+    "a run": Room(("session", "connection"), ("values", "side by side", "judging", "keeping", "running", "the oracle")),
     "telling": Room(
         (
             "renderers",
@@ -183,7 +183,7 @@ HARNESS = {
                 ".__main__",
             )
         ),
-        ("values", "reading", "choosing", "judging", "running", "reaching", "targets", "a run", "telling", "the views"),
+        ("values", "reading", "choosing", "judging", "keeping", "running", "reaching", "targets", "a run", "telling", "the views"),
     ),
     "telling of what is found out": Room(("renderers.examination",), ("values", "judging", "telling", "finding out")),
     "telling of departures": Room(("renderers.departures",), ("values", "writing", "judging", "telling", "exploring")),
@@ -242,7 +242,7 @@ HARNESS = {
             "load",
         ),
     ),
-    "the plugin": Room(("plugin",), ("finding out", "values", "reading", "judging", "running", "reaching", "targets", "a run", "telling")),
+    "the plugin": Room(("plugin",), ("finding out", "values", "reading", "running", "reaching", "targets", "a run", "telling")),
 }
 
 CHAPTERS = (

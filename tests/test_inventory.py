@@ -73,6 +73,18 @@ def test_so_is_an_interruption(tmp_path: Path) -> None:
     assert line.doubt == "interrupted before the answer"
 
 
+def test_what_is_made_again_says_so_and_so_does_what_was_left_open(tmp_path: Path) -> None:
+    driver = Scripted()
+    inventory = Inventory(tmp_path / "all.jsonl", driver.target, "4f2a")
+    inventory.left_open("x.rule/one")
+    inventory.noting(driver, "x.rule/one", again=True).perform(CREATE)
+    inventory.close()
+    first, second = lines(tmp_path / "all.jsonl")
+    assert (first.thing, first.id, first.scenario, first.again) == ("customer", "", "x.rule/one", False)
+    assert first.doubt == "the run ended while this scenario was under way: it may have made what has no line here"
+    assert (second.id, second.doubt, second.again) == ("U1", "", True)
+
+
 def test_a_line_is_on_disk_before_the_next_call(tmp_path: Path) -> None:
     driver = Scripted()
     inventory = Inventory(tmp_path / "all.jsonl", driver.target, "4f2a")

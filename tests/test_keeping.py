@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from conformance.disk import UnwrittenError
 from conformance.keeping import InMemory, Keeper, OnDisk
-from conformance.record import Finding, Footer, Record, RecordError, Stored, lines, read
+from conformance.record import Finding, Footer, Record, Stored, encoded, lines, read
 from tests.test_record import FAILED, FOOTER, HEADER, PASSED
 
 ORDER = {PASSED.scenario: 0, FAILED.scenario: 1, "x.rule/three": 2}
@@ -91,10 +92,22 @@ class TestWhatStays:
         keeper.close()
 
 
+class TestAnInterruption:
+    def test_a_line_that_was_written_when_it_came_is_left_out_where_nobody_knows_of_it(self, tmp_path: Path) -> None:
+        keeper = OnDisk(tmp_path / "r.jsonl", ORDER)
+        keeper.begin(HEADER)
+        keeper.add(PASSED)
+        with (tmp_path / "r.jsonl").open("ab") as file:
+            file.write(encoded(FAILED))
+        keeper.end(footer)
+        assert read(tmp_path / "r.jsonl") == Record(HEADER, (PASSED,), footer(1))
+        assert list(Stored(tmp_path / "r.jsonl").findings) == [PASSED]
+
+
 class TestADiskThatDoesNotTakeIt:
     def test_says_so_at_the_beginning(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        with pytest.raises(RecordError, match="cannot be written"):
+        with pytest.raises(UnwrittenError, match="cannot be written"):
             OnDisk(tmp_path / "file" / "r.jsonl", ORDER).begin(HEADER)
 
     def test_and_at_the_end_leaves_what_there_was(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +120,7 @@ class TestADiskThatDoesNotTakeIt:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(Path, "replace", full)
-        with pytest.raises(RecordError, match="No space left"):
+        with pytest.raises(UnwrittenError, match="No space left"):
             keeper.end(footer)
         keeper.close()
         assert list(lines(tmp_path / "r.jsonl")) == [HEADER, THIRD, PASSED]

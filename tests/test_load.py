@@ -11,13 +11,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from subprocess import Popen, run
 
 import pytest
 
 from conformance.record import Stored, read
+from conformance.under_way import UnderWay
+from tests.disks import small_disk
 from tests.processes import CONFORMANCE, SIGNED_IN, Ended, conformance, outcome, serve, started
 from tests.racy import SwapsAnswers, raced_at
 
@@ -75,6 +77,16 @@ def free_port() -> int:
 
 
 class TestAlone:
+    def test_a_folder_that_another_is_writing_is_refused_and_a_full_disk_is_said(self, right: str, tmp_path: Path) -> None:
+        with closing(UnderWay(tmp_path / "record.jsonl", "4f2a", "2026-07-01T12:00:00+00:00")):
+            refused = loaded(right, *FEW, "--output", str(tmp_path))
+        assert (refused.status, "is being written by another run (4f2a, process" in refused.err) == (2, True)
+        with small_disk(tmp_path / "disk") as disk:
+            disk.fill()
+            done = loaded(right, *FEW, "--output", str(disk.folder))
+        assert (done.status, done.out) == (4, "")
+        assert done.err.startswith(f"conformance: {tmp_path / 'disk' / 'record.jsonl'} cannot be written: {disk.why}")
+
     def test_a_hub_that_stays_right(self, right: str, tmp_path: Path) -> None:
         done = loaded(right, *FEW, "--output", str(tmp_path))
         assert (done.status, done.err) == (0, "")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from conformance.disk import UnwrittenError
 from conformance.exchanges import Answer, Asked, Observation, Target
 from conformance.judging import Mismatch
 from conformance.record import VERSION, CutOffError, Finding, Footer, Header, Reason, Record, RecordError, Stored, Writer, lines, read
@@ -96,12 +97,12 @@ class TestDamage:
 
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        with pytest.raises(RecordError, match="cannot be written"):
+        with pytest.raises(UnwrittenError, match="cannot be written"):
             Writer(tmp_path / "file" / "record.jsonl")
 
     def test_a_disk_that_is_full(self) -> None:
         writer = Writer(Path("/dev/full"))
-        with pytest.raises(RecordError, match="cannot be written: No space left"):
+        with pytest.raises(UnwrittenError, match="cannot be written: No space left"):
             writer.write(HEADER)
         writer.close()
 

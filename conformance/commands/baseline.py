@@ -105,7 +105,7 @@ def _asked() -> str:
 def _write(file: Path, text: str, entries: tuple[Entry, ...], reason: str) -> None:
     from msgspec.structs import replace
 
-    from conformance.commands.writing import write
+    from conformance.aside import write
     from conformance.exchanges import TargetError
     from conformance.target_file.rewriting import Edits, HarmError, rewritten
 

@@ -18,9 +18,9 @@ def book(output: Path) -> None:
 
     The page needs no network and no server: it can be opened from a disk, put on a website, or printed.
     """
+    from conformance.aside import write
     from conformance.book import book as read
     from conformance.book import texts
-    from conformance.commands.writing import write
     from conformance.renderers.book import readable
 
     write(output / PAGE, readable(read(), texts()))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,8 +50,9 @@ def carried_out(
     baseline: Record | None,
     keeping: dict[str, Any],
 ) -> int:
-    """Run, write and tell; the exit status. `keeping` is what else `hold` is given. Raises TargetError, RecordError."""
+    """Run, write and tell; the exit status. `keeping` is what else `hold` is given. Raises TargetError, RecordError, UnwrittenError."""
     from conformance.commands.writing import write_and_tell
+    from conformance.disk import UnwrittenError
     from conformance.session import header_of, hold
 
     shard = str(plan.shard or "")
@@ -57,14 +61,38 @@ def carried_out(
         plan.begun.hold_together(now, [scenario.id for _, scenario in chosen])
         keeping |= {"begun": plan.begun, "record": plan.begun.path}
     _collect_seldom()
-    with _Progress(len(chosen)) as progress:
-        record = hold(suite, chosen, driver, selected=plan.selected, folder=plan.folder, shard=shard, progress=progress, **keeping)
-    status = write_and_tell(plan.folder, views, suite, record)
+    with _told_to_end():
+        try:
+            with _Progress(len(chosen)) as progress:
+                record = hold(suite, chosen, driver, selected=plan.selected, folder=plan.folder, shard=shard, progress=progress, **keeping)
+        except UnwrittenError as error:
+            if "under_way" in keeping and keeping["under_way"].has_begun:
+                kept = plan.begun.path if plan.begun else plan.folder
+                raise error.and_more(f"what was found is kept, and `conformance run --resume {kept}` goes on then") from None
+            raise
+        status = write_and_tell(plan.folder, views, suite, record)
     if baseline is None:
         return status
     told, status = against(baseline, record)
     tell(f"\nAgainst the baseline\n\n{told}", nl=False)
     return status
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Meanwhile whoever tells the process to end (SIGTERM) interrupts the run, which then says so, as from the keyboard."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt("told to end (SIGTERM)")
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _collect_seldom() -> None:

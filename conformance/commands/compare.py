@@ -28,8 +28,8 @@ def compare(records: tuple[Path, ...], form: str, everything: bool, output: Path
     Rule by rule what each came to, which one alone does not hold to a rule, which readings each follows, and what is not verified where.
     The exit status says whether it could be shown, not what it says.
     """
+    from conformance.aside import write
     from conformance.commands.reading import spared, stored
-    from conformance.commands.writing import write
     from conformance.comparison import comparison
 
     if len(records) < 2:

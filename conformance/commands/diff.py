@@ -28,8 +28,8 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
     status 1. What still fails, is fixed, fails otherwise, or came into the book since is told besides. A NEW that did not come to its
     end is status 5, whatever is in it. `run --baseline OLD` does the same at the end of a run.
     """
+    from conformance.aside import write
     from conformance.commands.reading import stored
-    from conformance.commands.writing import write
 
     told, status = against(stored(old, partial=True), stored(new, partial=True), form)
     if output:

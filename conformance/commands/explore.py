@@ -88,10 +88,13 @@ def explore(
 
 def _explored(aim: Aim, seed: int | None, budget: tuple[int, float], departures: int, database: Path | None, jobs: int) -> int:
     from conformance.book import book
+    from conformance.disk import writable
     from conformance.explorer.jobs import side_by_side
     from conformance.explorer.search import Budget
     from conformance.renderers.departures import exploration
 
+    if database:  # Hypothesis keeps what it can keep, and says nothing of what it cannot
+        writable(database)
     walk_seed = secrets.randbelow(1_000_000) if seed is None else seed
     explored = side_by_side(aim, walk_seed, Budget(*budget), departures, database, jobs)
     tell(exploration(book(), explored), nl=False)

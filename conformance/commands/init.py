@@ -40,17 +40,14 @@ def init(file: Path, name: str, url: str, binding: str, csa: str, secret: str, t
     A mapping begins as create, update and get with plain JSON; fixtures/targets/example.toml tells all that it can say. For an AchieveForms
     site the secret is the Cookie header of a browser in which a CSA is signed in.
     """
+    from conformance.aside import write
     from conformance.target_file.beginning import NotAVariableError, beginning
 
     try:
         text = beginning(name=name, url=url, binding=binding, csa=csa, secret=secret, time_zone=time_zone)
     except NotAVariableError as error:
         raise click.UsageError(str(error)) from None
-    try:
-        with file.open("w" if force else "x", encoding="utf-8") as written:
-            written.write(text)
-    except FileExistsError:
-        raise click.UsageError(f"{file} is there already: give another name, or --force") from None
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+    if file.exists() and not force:
+        raise click.UsageError(f"{file} is there already: give another name, or --force")
+    write(file, [text])
     tell(f"{file} is written. Set {secret}, look through the file, and then: conformance doctor {file}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -26,9 +27,11 @@ def merge(records: tuple[Path, ...], output: Path, views: tuple[str, ...]) -> No
     from conformance.commands.reading import file_of, spared
     from conformance.commands.writing import write_and_tell
     from conformance.merging import merged
-    from conformance.session import RECORD_FILE
+    from conformance.session import RECORD_FILE, utc
+    from conformance.under_way import UnderWay
 
     paths = [file_of(record) for record in records]
     into = spared(output / RECORD_FILE, paths)
     suite = book()
-    sys.exit(write_and_tell(output, views, suite, merged(suite, paths, into)))
+    with closing(UnderWay(into, "a merge", utc().isoformat(timespec="seconds"))):
+        sys.exit(write_and_tell(output, views, suite, merged(suite, paths, into)))

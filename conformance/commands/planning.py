@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from conformance.resuming import Begun
     from conformance.shards import Shard
     from conformance.suite import Rule, Scenario, Suite
+    from conformance.under_way import UnderWay
 
 _USUAL = "reference"
 
@@ -79,6 +81,18 @@ def within_limits(asked: int | None, target: str, manners: Manners) -> None:
     """Raise click.UsageError where more jobs are asked for than the target's file allows."""
     if asked and manners.jobs and asked > manners.jobs:
         raise click.UsageError(f"--jobs {asked}: {target} takes no more than {manners.jobs} (limits.jobs)")
+
+
+def alone(plan: Plan, run: str, meanwhile: ExitStack) -> tuple[Plan, UnderWay]:
+    """Keep others out of the plan's record; the plan as it is when nobody else writes it. Raises RecordError, UnwrittenError."""
+    from conformance.resuming import Begun
+    from conformance.session import RECORD_FILE, utc
+    from conformance.under_way import UnderWay
+
+    assert plan.folder, "what is written nowhere needs nobody kept out"
+    record = plan.begun.path if plan.begun else plan.folder / RECORD_FILE
+    under_way = meanwhile.enter_context(closing(UnderWay(record, run, utc().isoformat(timespec="seconds"))))
+    return plan._replace(begun=Begun(record)) if plan.begun else plan, under_way
 
 
 def _repeating(asked: Plan, target: str | None, record: Path) -> Plan:

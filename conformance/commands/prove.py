@@ -49,6 +49,10 @@ def prove(selected: tuple[str, ...], http: bool, readings: bool, mutants: bool, 
         raise click.UsageError("--explorer explores in memory, fault by fault: it takes no --http")
     if output and selected:
         raise click.UsageError("--output writes a report of all faults: it cannot go with --select")
+    if output:  # a trial takes a while, and what comes of it must not be lost
+        from conformance.disk import writable
+
+        writable(output)
     if mutants:
         sys.exit(_mutants(jobs, output))
     if explorer:
@@ -148,11 +152,9 @@ def _risen(file: Path, page: str, score_of: Callable[[str], Any], score_line: Ca
 
 
 def _write(file: Path, text: str) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"--output {file} cannot be written: {error.strerror}") from None
+    from conformance.aside import write
+
+    write(file, [text])
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from conformance.commands.options import (
     views_option,
     without_option,
 )
-from conformance.commands.planning import Plan, ShardType, jobs_of, planned, within_limits
+from conformance.commands.planning import Plan, ShardType, alone, jobs_of, planned, within_limits
 from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
@@ -135,8 +135,6 @@ def run(
         tell("\n".join(_listed(chosen, plan.read_only)))
         return
     before = in_memory(baseline) if baseline else None
-    if plan.folder:
-        _writable(plan.folder)
     from conformance.targets import driver_for, is_reference, known_for, manners_for
 
     manners = manners_for(plan.target, manners)
@@ -144,10 +142,12 @@ def run(
     if plan.begun:
         manners = manners._replace(run_id=plan.begun.header.run)
     known = known_for(plan.target, suite)
-    driver = driver_for(plan.target, csa, secret_of(secret_file), manners, capabilities(without))
     with ExitStack() as open_meanwhile:
-        open_meanwhile.callback(driver.close)
         keeping: dict[str, Any] = {"inventory": inventory, "known": known, "run_id": manners.run_id, "races": races}
+        if plan.folder:
+            plan, keeping["under_way"] = alone(plan, manners.run_id, open_meanwhile)
+        driver = driver_for(plan.target, csa, secret_of(secret_file), manners, capabilities(without))
+        open_meanwhile.callback(driver.close)
         keeping["given"] = _given(driver, plan.customers) if plan.read_only else None
         if not plan.folder:  # what a run finds is kept on disk, so that memory does not grow with it
             keeping["record"] = Path(open_meanwhile.enter_context(TemporaryDirectory(prefix="conformance-"))) / "record"
@@ -171,13 +171,3 @@ def _given(driver: Driver, ucrns: tuple[str, ...]) -> Sequence[Customer]:
     from conformance.given import given
 
     return given(driver, ucrns)
-
-
-def _writable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise click.UsageError(f"--output {folder} cannot be written: {error.strerror}") from None

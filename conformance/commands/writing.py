@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.aside import aside
+from conformance.aside import write
 from conformance.commands.telling import tell
 from conformance.record import Source
 from conformance.suite import Suite
@@ -18,7 +18,7 @@ _TOLD_IN_FULL = 2
 def write_and_tell(folder: Path | None, views: Sequence[str], suite: Suite, record: Source) -> int:
     """Write the report and these views of a record into a folder, if there is one, and print the report; the exit status is the record's.
 
-    Raises RecordError where a file cannot be written; what was found is printed all the same.
+    Raises UnwrittenError where a file cannot be written; what was found is printed all the same.
     """
     from conformance.renderers.text import report
     from conformance.verdicts import conclude
@@ -33,17 +33,11 @@ def write_and_tell(folder: Path | None, views: Sequence[str], suite: Suite, reco
 
 
 def write_views(folder: Path, names: Sequence[str], suite: Suite, record: Source) -> None:
-    """Write each of these views of a record into a folder, under its own file name; raises RecordError where that is not possible."""
+    """Write each of these views of a record into a folder, under its own file name; raises UnwrittenError where that is not possible."""
     for name in names:
         write_view(folder / VIEWS[name].file, name, suite, record)
 
 
 def write_view(file: Path, name: str, suite: Suite, record: Source) -> None:
-    """Write one view of a record into a file; raises RecordError where that is not possible."""
+    """Write one view of a record into a file; raises UnwrittenError where that is not possible."""
     write(file, render(name, suite, record))
-
-
-def write(file: Path, pieces: Iterable[str]) -> None:
-    """Write a text into a file, which is there only when it is whole, and keeps its mode; raises RecordError where that is not possible."""
-    with aside(file) as draft:
-        draft.writelines(piece.encode() for piece in pieces)

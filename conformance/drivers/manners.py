@@ -27,10 +27,10 @@ class Manners(NamedTuple):
     said: frozenset[str] = frozenset()
     """Which of these somebody asked for; a target file says the others."""
 
-    @property
-    def agent(self) -> str:
-        """The `User-Agent` of every request."""
-        return f"conformance/{__version__} (run {self.run_id})" if self.run_id else f"conformance/{__version__}"
+    def agent(self, behalf: str = "") -> str:
+        """The `User-Agent` of a request, which tells the run and on whose behalf it is sent."""
+        told = "; ".join(part for part in (f"run {self.run_id}" if self.run_id else "", behalf) if part)
+        return f"conformance/{__version__} ({told})" if told else f"conformance/{__version__}"
 
 
 USUAL: Final = Manners()

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from conformance import meeting
+from conformance.behalf import behalf
 from conformance.bounds import LARGEST_ANSWER, json_of, size
 from conformance.deadlines import Deadline, within
 from conformance.drivers.manners import Manners
@@ -37,7 +38,7 @@ class Sending(ABC):
         self._base = base or address
         self._manners = manners
         self._pace = pace or Pace(manners.requests_a_second)
-        self._headers = {"Accept": "application/json", "User-Agent": manners.agent}
+        self._agent = lru_cache(maxsize=64)(manners.agent)
         self._offset: tuple[float, float] | None = None
 
     @abstractmethod
@@ -77,7 +78,8 @@ class Sending(ABC):
         An answer that only asks to wait is not returned: the request is sent again when the time has passed.
         """
         given = {name.lower() for name in request.headers}
-        headers = {**{name: value for name, value in self._headers.items() if name.lower() not in given}, **request.headers}
+        ours = {"Accept": "application/json", "User-Agent": self._agent(behalf())}
+        headers = {**{name: value for name, value in ours.items() if name.lower() not in given}, **request.headers}
         if request.body is not None:
             headers["Content-Length"] = str(len(request.body))
         whole = request._replace(headers=headers)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from conformance.aside import write
+from conformance.disk import UnwrittenError, as_unwritten
 from conformance.exchanges import TargetError
 from conformance.load.living import Lived
 from conformance.load.orders import Orders, Role
@@ -20,7 +22,7 @@ from conformance.record import Record, RecordError
 from conformance.renderers.load import told
 from conformance.selection import SelectionError
 from conformance.session import RECORD_FILE
-from conformance.verdicts import OURS, USAGE, conclude
+from conformance.verdicts import INCOMPLETE, OURS, USAGE, conclude
 from conformance.views import VIEWS
 
 
@@ -50,7 +52,7 @@ def _told(orders: Orders) -> int:
         lived.close()
         text = "".join(told(lived.suite, record))
         _write(orders, text)
-    except TargetError as error:
+    except (TargetError, UnwrittenError) as error:
         say(f"conformance: {error}")
         return error.status
     except (SelectionError, RecordError) as error:
@@ -62,21 +64,32 @@ def _told(orders: Orders) -> int:
         look = "set CONFORMANCE_DEBUG=1 to see where, and please report it"
         say(f"conformance: an error of its own: {type(error).__name__}: {error} ({look})")
         return OURS
-    sys.stdout.write(text)
-    sys.stdout.flush()
-    return conclude(record.header, record.findings, record.footer)[2]
+    return _printed(text) or conclude(record.header, record.findings, record.footer)[2]
+
+
+def _printed(text: str) -> int:
+    """Print the report; the exit status where it cannot be printed, and otherwise 0."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would try it once more at the end, and complain
+        if isinstance(error, BrokenPipeError):  # whoever reads it has read enough
+            return INCOMPLETE
+        say(f"conformance: {as_unwritten(error) or error}")
+        return OURS
+    return 0
 
 
 def _write(orders: Orders, text: str) -> None:
-    """Write the report beside the record; a worker, whose master has the report of all, writes none. Raises RecordError."""
+    """Write the report beside the record; a worker, whose master has the report of all, writes none. Raises UnwrittenError."""
     if not orders.output or orders.role == "worker":
         return
-    file = Path(orders.output) / VIEWS["text"].file
     try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        sys.stdout.write(text)
-        raise RecordError(f"{file} cannot be written: {error.strerror}") from None
+        write(Path(orders.output) / VIEWS["text"].file, [text])
+    except UnwrittenError:
+        _printed(text)
+        raise
 
 
 def _alone(process: Process) -> Record:

@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 # Carries axe-core, of which alone use is made: what the package needs besides, a browser of its own, is left out.
 AXE := tests/axe.lock
 
-.PHONY: run test lint bench generate reports pictures lock audit fuzz clean
+.PHONY: run test lint bench generate reports pictures lock audit fuzz crash clean
 
 run: $(INSTALLED)
 	$(BIN)/conformance run
@@ -73,6 +73,10 @@ SECONDS ?= 60
 fuzz: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3'
 	for name in $(FUZZED); do $(BIN)/python -m tests.fuzz $$name $(SECONDS) || exit 1; done
+
+# Kills 200 runs at random moments, and says what came of it; the tests do so too.
+crash: $(INSTALLED)
+	$(BIN)/python -m tests.killing 200
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -99,7 +99,7 @@ def main() -> None:
     """The conformance suite for customer-profile integrations: a specification that runs.
 
     Exit status: 0 conformant, or not conformant as known beforehand, 1 not conformant, 2 usage or configuration, 3 target unreachable,
-    4 an error of the suite's own, 5 incomplete.
+    4 an error of the suite's own or a disk that does not take what is written, 5 incomplete.
     """
 
 

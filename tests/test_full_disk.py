@@ -18,6 +18,7 @@ from tests.processes import CONFORMANCE, started
 from tests.runs import FALLS_BACK, cut, run
 from tests.sample import stored
 from tests.serving import PATIENCE
+from tests.test_merging import shard
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="disks and limits of POSIX")
 SELECTED = ("--select", "location.kept")
@@ -33,13 +34,15 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the record of a whole run, and of one that broke off."""
+    """A folder with the records of a whole run, of one that broke off, and of the shards of another."""
     folder = tmp_path_factory.mktemp("records")
     whole = run(FALLS_BACK, "location.kept")
     acme = replace(whole.header, target=replace(whole.header.target, address="acme.toml", name="Acme"))
     for name, record in {"whole": whole, "broken": cut(whole, 5), "acme": replace(whole, header=acme)}.items():
         (folder / name).mkdir()
         stored(record, folder / name)
+    for number in (1, 2):
+        shard(folder, number, of=2, selected=("twitter",))
     return folder
 
 
@@ -54,6 +57,7 @@ COMMANDS = {
     "run": Written("run reference --select location.kept --output HERE/out", "out/record.jsonl"),
     "run, inventory": Written("run reference --select location.kept --inventory HERE/made.jsonl", "made.jsonl"),
     "resume": Written("run --resume HERE/broken", "broken/record.jsonl"),
+    "merge": Written("merge RECORDS/1-of-2 RECORDS/2-of-2 --output HERE/out", "out/record.jsonl"),
     "one view": Written("report RECORDS/whole --as html --output HERE/old.html", "old.html"),
     "views": Written("report RECORDS/whole --as junit,html --output HERE", "junit.xml"),
     "book": Written("book --output HERE", "index.html"),

@@ -159,7 +159,7 @@ def killed_and_resumed(forks: Forks, behind: Target, folder: Path, whole: Whole,
     record = folder / "record.jsonl"
     before: Counter[str] = Counter()
     made: dict[str, str] = {}
-    while not (seen["killed"] and _is_whole(record)):
+    while not _is_whole(record):
         begun = Stored(record, partial=True) if record.exists() else None
         done = {one.scenario for one in begun.findings if one.verdict != "error"} if begun else set()
         what = ("--resume", str(folder)) if begun else (behind.url, *SELECTED, "--output", str(folder))

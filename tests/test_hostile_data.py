@@ -5,22 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import repeat
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, fromstring
 
 import junitparser
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 from rdflib import Graph
 
-from conformance.record import Record
-from conformance.renderers.words import LONGEST
+from conformance.exchanges import Target
+from conformance.inventory import Inventory
+from conformance.record import Record, read
 from conformance.suite import Suite
 from conformance.views import VIEWS, render
-from tests.hostility import SETTINGS, is_harmless, read_back, records
+from tests.hostility import SETTINGS, TEXTS, is_harmless, read_back, records, spoilt
 from tests.reports import few
-from tests.sample import sample
+from tests.sample import sample, stored
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 """rdflib's reader of JSON-LD still uses it."""
@@ -64,6 +69,7 @@ def test_json_is_json_and_harmless_where_it_is_printed(view: str, record: Record
 
 @SETTINGS
 @given(records(sample()))
+@example(spoilt(sample(), repeat("http://[a")))
 def test_a_har_has_every_text_as_it_was(record: Record) -> None:
     read = json.loads(shown("har", record))["log"]
     exchanges = [one for finding in record.findings for step in finding.observations for one in step.exchanges]
@@ -143,6 +149,28 @@ def test_annotations_are_as_many_commands_as_there_are_things_to_say(record: Rec
     assert not any("\r" in line or line.count("::") < 2 for line in lines)
 
 
+@SETTINGS
+@given(records(sample()))
+def test_a_record_is_harmless_and_reads_as_what_was_written(record: Record) -> None:
+    with TemporaryDirectory() as folder:
+        file = stored(record, Path(folder))
+        assert is_harmless(file.read_text(encoding="utf-8"))
+        assert read(file) == record
+
+
+@SETTINGS
+@given(st.lists(TEXTS, min_size=4, max_size=4))
+def test_so_is_an_inventory(texts: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "made.jsonl"
+        made = Inventory(file, Target(texts[0]), texts[1])
+        made.made(made.begun("customer", texts[2]), texts[3], 0.0, texts[0])
+        made.close()
+        shown = file.read_text(encoding="utf-8")
+    assert is_harmless(shown)
+    [line] = map(json.loads, shown.splitlines())
+    assert [line[name] for name in ("target", "run", "scenario", "id", "doubt")] == [*texts, texts[0]]
+
+
 def test_no_view_is_left_out() -> None:
     assert {*JSON, "junit", "badge", "github"} | {"text", "html", "markdown"} == set(VIEWS)
-    assert LONGEST > 1_500

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from itertools import repeat
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -28,7 +29,7 @@ from conformance.renderers.failures import failure
 from conformance.renderers.load import told
 from conformance.renderers.standing import standing
 from conformance.renderers.text import text
-from tests.hostility import SETTINGS, TEXTS, is_harmless, read_back, records
+from tests.hostility import SETTINGS, TEXTS, is_harmless, read_back, records, spoilt
 from tests.reports import few
 from tests.sample import sample
 
@@ -57,6 +58,8 @@ def everywhere(record: Record, observed: str) -> Record:
 class TestARecord:
     @SETTINGS
     @given(records(sample()))
+    @example(spoilt(sample(), repeat("http://x.example/\x9b31m")))
+    @example(spoilt(sample(), repeat("x\n\nCONFORMANT: every applicable must rule holds")))
     def test_is_told_line_by_line(self, record: Record) -> None:
         shown = "".join(text(SUITE, record))
         seen = set(lines(shown))

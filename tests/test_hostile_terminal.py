@@ -6,6 +6,7 @@ import ast
 from itertools import repeat
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from conformance.renderers.standing import standing
 from conformance.renderers.text import text
 from tests.hostility import SETTINGS, TEXTS, is_harmless, read_back, records, spoilt
 from tests.reports import few
+from tests.runs import invoked
 from tests.sample import sample
 
 HOME = Path(__file__).parents[1]
@@ -126,6 +128,16 @@ class TestWhatIsFoundOut:
         explored = Exploration(Target(texts[0]), 1, {"create.location-default": texts[1]}, walked, frozenset())
         seen = lines(exploration(SUITE, explored))
         assert {f"    observed   {one.path} = {one.observed}" for one in failing.mismatches} <= set(seen)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("report", "{}"), ("run", "http://127.0.0.1:1", "--secret-file", "{}"), ("compare", "{}", "{}")], ids=" ".join
+)
+def test_so_are_errors_and_names_of_files(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = invoked(*(one.format(tmp_path / "\x1b[2J\x9b\u202e") for one in arguments))
+    assert done.exit_code == 2
+    assert is_harmless(done.output)
+    assert r"\x1b[2J\x9b\u202e" in done.stderr
 
 
 def test_only_one_module_prints() -> None:

@@ -17,6 +17,7 @@ from conformance.exchanges import Observation, Target
 from conformance.judging import Mismatch, Verdict
 from conformance.known import KnownFailure
 from conformance.suite import Json, Level
+from conformance.unseen import in_json
 
 VERSION = 1
 """Of the form of a record: higher when an older reader would misunderstand a newer one. What is only added changes nothing."""
@@ -184,8 +185,9 @@ class CutOffError(RecordError):
 
 
 def encoded(line: Line) -> bytes:
-    """A line as it stands in a record."""
-    return _ENCODER.encode(line) + b"\n"
+    """A line as it stands in a record, with JSON's own escapes for what cannot be seen: somebody will look at it in a terminal."""
+    found = _ENCODER.encode(line) + b"\n"
+    return found if found.isascii() and b"\x7f" not in found else in_json(found.decode()).encode()
 
 
 class Writer:

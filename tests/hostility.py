@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import cycle
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -16,7 +16,8 @@ from conformance.judging import Mismatch
 from conformance.record import Finding, Record
 
 SETTINGS = settings(max_examples=60, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-SELDOM = settings(SETTINGS, max_examples=6)
+SELDOM = settings(SETTINGS, max_examples=4, phases=(Phase.explicit, Phase.generate))
+"""For what takes long: what is found is told as it is, not made smaller first."""
 
 PIECES = (
     *(
@@ -109,12 +110,12 @@ PIECES = (
         "~",
     ),
     *("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"),
-    *("{{ 7 * 7 }}", "{% raw %}", "%s", "{0}", "../../x", "/etc/x", "CON", "a" * 300, "é", "שלום", "😀", "𝒳"),
+    *("{{ 7 * 7 }}", "{% raw %}", "%s", "{0}", "../../x", "/etc/x", "CON", "a" * 40, "é", "שלום", "😀", "𝒳"),
 )
 """What means something to somebody who is shown it."""
 
-_ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), _ANY), min_size=1, max_size=5).map("".join)
+_ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
+TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), _ANY), min_size=1, max_size=5).map(lambda parts: "".join(parts) or "x")
 """Texts that a record can hold: halves of characters it cannot."""
 _BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
 

@@ -81,8 +81,8 @@ HARNESS = {
     "telling": Room(
         (
             "renderers",
-            *(f"renderers.{name}" for name in ("tables", "words", "escaping", "index", "citing", "pieces", "shell", "reproduce")),
-            *(f"renderers.{name}" for name in ("summary", "races", "overview", "failures", "known", "text", "standing", "load", "spans")),
+            *(f"renderers.{name}" for name in ("tables", "words", "spans", "escaping", "index", "citing", "pieces", "shell", "reproduce")),
+            *(f"renderers.{name}" for name in ("summary", "races", "overview", "failures", "known", "text", "standing", "load")),
             *(
                 f"renderers.{name}"
                 for name in (

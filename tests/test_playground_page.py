@@ -205,7 +205,7 @@ class TestHostile:
         for number in (0, 1):
             page.type(f"{number} street", text)
         page.click("#chapter summary")
-        visible = text.replace("\u202e", "\\u202e").replace("\u2066", "\\u2066").replace("\u0007", "␇").replace("\u0000", "␀")
+        visible = text.replace("\u202e", "\\u202e").replace("\u2066", "\\u2066").replace("\u0007", r"\x07").replace("\u0000", r"\x00")
         assert browser.run("return document.querySelector(arguments[0]).textContent", f"{row('street')} td").startswith(visible)
         assert browser.run("return [window.broken, document.querySelectorAll('img, b, #outcome svg svg').length]") == [None, 0]
         assert browser.run("return document.documentElement.scrollWidth <= innerWidth")

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Status
+from conformance.unseen import in_json, in_one_line
 
 _LONGEST = 300
 """So much of what was answered is told."""
@@ -21,15 +22,16 @@ class Reply(NamedTuple):
     status: Status | Literal["inapplicable"]
     answer: Answer
     evidence: str
-    """The last request and what was answered to it; blank where nothing travelled."""
+    """The last request and what was answered to it, with everything visible; blank where nothing travelled."""
 
     @property
     def told(self) -> str:
-        """What happened, as a clause."""
+        """What happened, as a clause in which everything can be seen."""
+        detail = in_one_line(self.answer.detail)
         if self.status in ("unreachable", "unsigned", "inapplicable"):
-            return self.answer.detail
-        found = f" ({self.answer.detail})" if self.status == "broken" and self.evidence else ""
-        return f"{self.evidence or self.answer.detail}{found}"
+            return detail
+        found = f" ({detail})" if self.status == "broken" and self.evidence else ""
+        return f"{self.evidence or detail}{found}"
 
 
 class Consultation:
@@ -65,6 +67,7 @@ class Consultation:
 
 
 def _evidence(exchange: Exchange) -> str:
-    body = exchange.response if isinstance(exchange.response, str) else msgspec.json.encode(exchange.response).decode()
-    shown = body if len(body) <= _LONGEST else f"{body[:_LONGEST]}…"
-    return f"{exchange.method} {exchange.path} answered {exchange.status} {shown}".rstrip()
+    body = exchange.response
+    shown = in_one_line(body) if isinstance(body, str) else in_json(msgspec.json.encode(body).decode())
+    shown = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+    return f"{in_one_line(f'{exchange.method} {exchange.path}')} answered {exchange.status} {shown}".rstrip()

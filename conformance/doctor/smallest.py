@@ -14,6 +14,7 @@ from conformance.doctor.consultation import Consultation, Reply
 from conformance.doctor.symptoms import Kind, Symptom
 from conformance.exchanges import Asked, Target
 from conformance.names import CARRIED
+from conformance.unseen import in_one_line
 
 _PLAIN = {"first_name": ("Ann", "Bea"), "last_name": ("Quill", "Reeve"), "phone_number": ("0131 496 0101", "0131 496 0102")}
 """Entries with a plain value to create and one to update with."""
@@ -33,7 +34,7 @@ def smallest(asking: Consultation) -> tuple[list[Symptom], str]:
     if made.status != "accepted" or not ucrn:
         missing = "" if made.status != "accepted" else ", in which no UCRN was found"
         return [_symptom("wrong", "create", made, f"a customer of plain values is not made: {made.told}{missing}")], ""
-    symptoms = [Symptom("well", "create", f"a customer is made, {ucrn}")]
+    symptoms = [Symptom("well", "create", f"a customer is made, {in_one_line(ucrn)}")]
     symptoms.append(_read(asking, "get", ucrn, created))
     changed = placed({name: values[1] for name, values in _PLAIN.items()}, "update", target)
     sent = {"ucrn": ucrn, **CARRIED, **changed}

@@ -8,7 +8,6 @@ from typing import Literal
 import msgspec
 
 from conformance.exchanges import TargetError
-from conformance.unseen import in_one_line
 
 Kind = Literal["well", "doubt", "wrong"]
 
@@ -20,6 +19,7 @@ class Symptom(msgspec.Struct, frozen=True):
     about: str
     """A call or an actor, in a word or two."""
     said: str
+    """What was found; everything in it can be seen."""
     unreachable: bool = False
     """Whether nothing was answered, so that it is the network that is wrong."""
 
@@ -37,5 +37,5 @@ def stop(address: str, symptoms: Iterable[Symptom]) -> None:
     symptoms = list(symptoms)
     status = status_of(symptoms)
     if status:
-        told = "; ".join(f"{one.about}: {in_one_line(one.said)}" for one in symptoms if one.kind == "wrong")
+        told = "; ".join(f"{one.about}: {one.said}" for one in symptoms if one.kind == "wrong")
         raise TargetError(f"{address}: before the run, {told}", status)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from conformance.doctor.capabilities import Capability
 from conformance.doctor.examination import Examination
 from conformance.renderers.tables import table
-from conformance.unseen import in_one_line
+from conformance.unseen import harmless, in_one_line
 from conformance.verdicts import plural
 
 _WIDTH = 116
@@ -47,7 +47,7 @@ def examination(found: Examination) -> str:
 def _line(kind: str, about: str, said: str) -> str:
     head = f"{kind:<5}  {about:<{_ABOUT}}  "
     return textwrap.fill(
-        in_one_line(said), _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False, break_on_hyphens=False
+        harmless(said), _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False, break_on_hyphens=False
     )
 
 
@@ -70,7 +70,7 @@ def _word(true: bool) -> str:
 
 def _remark(one: Capability) -> str:
     if one.declared and not one.shown:
-        return textwrap.shorten(in_one_line(one.said), 160, placeholder=" …")
+        return textwrap.shorten(harmless(one.said), 160, placeholder=" …")
     return "" if one.declared or not one.shown else "declare it, and its scenarios are run too"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from conformance.exchanges import Exchange, Target
 from conformance.record import Finding, Source
@@ -72,7 +72,7 @@ def _entry(target: Target, finding: Finding, act: str, exchange: Exchange) -> Pa
 
 
 def _request(target: Target, exchange: Exchange) -> Part:
-    url = base(target) + exchange.path
+    url, query = base(target) + exchange.path, exchange.path.partition("#")[0].partition("?")[2]
     kind = next((value for name, value in exchange.headers.items() if name.lower() == "content-type"), "")
     request: Part = {
         "method": exchange.method,
@@ -80,7 +80,7 @@ def _request(target: Target, exchange: Exchange) -> Part:
         "httpVersion": _UNKNOWN,
         "cookies": [],
         "headers": _pairs(exchange.headers),
-        "queryString": [{"name": name, "value": value} for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)],
+        "queryString": [{"name": name, "value": value} for name, value in parse_qsl(query, keep_blank_values=True)],
         "headersSize": -1,
         "bodySize": 0,
     }

@@ -50,7 +50,8 @@ def before(target: Target) -> str:
 def sign_in(target: Target) -> str:
     """The line that fills the variable which the curl lines take the CSA's token from."""
     body = """'{"csa":"'"$CONFORMANCE_CSA_NAME"'","secret":"'"$CONFORMANCE_CSA_SECRET"'"}'"""
-    return f"CSA_TOKEN=$(curl -sS {shlex.quote(base(target))}/v2/sessions -H 'Content-Type: application/json' -d {body}{_taking('token')})"
+    url = " ".join(_url(target, "/v2/sessions"))
+    return f"CSA_TOKEN=$(curl -sS {url} -H 'Content-Type: application/json' -d {body}{_taking('token')})"
 
 
 def curls(target: Target, finding: Finding) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import lru_cache
 from urllib.parse import quote
 
 from conformance.unseen import is_unseen
@@ -11,23 +12,25 @@ from conformance.unseen import is_unseen
 LONGEST = 100_000
 """So many bytes a word may have: most systems take no longer one."""
 _IN_URLS = "!#$%&'()*+,/:;=?@[]~"
+_FORMATTED = re.compile(r"[^ -~]|[%\\'!]|\A-")
 _QUOTE = "'\"'\"'"
 """A quotation mark within a text between such marks."""
 
 
 def word(text: str, encoding: str = "utf-8") -> str:
     """A text as one word; where it has signs that cannot be seen, or are written in another encoding, `printf` writes it."""
-    return f'"$({printed(text, encoding)})"' if any(_is_odd(one, encoding) for one in text) else shlex.quote(text)
+    odd = any(_is_odd(one, encoding) for one in set(text))
+    return f'"$({printed(text, encoding)})"' if odd else shlex.quote(text)
 
 
 def printed(text: str, encoding: str = "utf-8") -> str:
     """The command that prints just this text, byte for byte. Every shell has it."""
-    return f"printf '{''.join(_formatted(one, encoding, first=at == 0) for at, one in enumerate(text))}'"
+    return f"printf '{_FORMATTED.sub(lambda match: _formatted(match[0], encoding), text)}'"
 
 
 def fits_in_a_word(text: str) -> bool:
     """Whether a text can stand in a line as it is: all of it can be seen, and it is not too long."""
-    return len(text.encode("utf-8", "replace")) <= LONGEST and not any(is_unseen(one) for one in text)
+    return len(text.encode("utf-8", "replace")) <= LONGEST and not any(map(is_unseen, set(text)))
 
 
 def in_url(text: str) -> str:
@@ -49,8 +52,9 @@ def _is_odd(one: str, encoding: str) -> bool:
     return is_unseen(one) or (encoding != "utf-8" and not one.isascii())
 
 
-def _formatted(one: str, encoding: str, first: bool) -> str:
-    """A character within the format of `printf`; a shell that is typed into takes `!` for its history, even here."""
-    if _is_odd(one, encoding) or one == "!" or (first and one == "-"):
+@lru_cache(1_000)
+def _formatted(one: str, encoding: str) -> str:
+    """A character within the format of `printf`, which would take `-` for an option; a shell that is typed into has `!` for its history."""
+    if one in "!-" or _is_odd(one, encoding):
         return "".join(f"\\{byte:03o}" for byte in one.encode(encoding, "replace"))
     return {"%": "%%", "\\": "\\\\", "'": _QUOTE}.get(one, one)

@@ -5,25 +5,34 @@ from __future__ import annotations
 import re
 
 from conformance.renderers.words import cut, in_line
-from conformance.unseen import visible
+from conformance.unseen import number, visible
 
 LONGEST = 300
 """So many characters of a value are told in a line."""
+_BLANK = "*blank*"
+_FORMULAS = ("=", "+", "-", "@")
 
 
 def code(text: str, longest: int = LONGEST) -> str:
     """A text as a code span of one line, between more backticks than it has itself."""
-    if not text:
-        return "*blank*"
-    shown = in_line(text, longest)
+    return span(in_line(text, longest)) if text else _BLANK
+
+
+def span(shown: str) -> str:
+    """A text that can be shown as it is, as a code span."""
     fence = "`" * (_run(shown) + 1)
     edge = " " if shown[0] in "` " or shown[-1] in "` " else ""
     return f"{fence}{edge}{shown}{edge}{fence}"
 
 
 def cell(text: str, longest: int = LONGEST) -> str:
-    """The same in a table, where a bar would end the cell."""
-    return code(text, longest).replace("|", r"\|")
+    """The same in a table, where a bar would end the cell, and whose cells are copied into spreadsheets."""
+    return span(no_formula(in_line(text, longest))).replace("|", r"\|") if text else _BLANK
+
+
+def no_formula(shown: str) -> str:
+    """A text that no spreadsheet takes for a formula: the sign that one begins with stands as its number."""
+    return number(shown[0]) + shown[1:] if shown[:1] in _FORMULAS else shown
 
 
 def block(text: str, language: str = "", longest: int = 4_000) -> str:

@@ -19,7 +19,9 @@ def cut(text: str, longest: int = LONGEST) -> str:
 
 def in_line(text: str, longest: int = LONGEST) -> str:
     """A text in one line: with everything visible that would begin another, and cut."""
-    return cut(in_one_line(text), longest)
+    shown, left = in_one_line(text[:longest]), max(0, len(text) - longest)
+    more = max(0, len(shown) - longest) + left
+    return f"{shown[:longest]}… ({more} more characters)" if more else shown
 
 
 def bounded(finding: Finding) -> Finding:

@@ -44,13 +44,12 @@ const standing = (kind, number, name) =>
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 const cut = (text) => (text.length > 50 ? `${text.slice(0, 50)}…` : text);
 
-// A sign for every character that cannot be seen or that turns the direction of others, as on every page.
+// The number of every character that cannot be seen or that turns the direction of others, as on every page.
 function visible(text) {
   return text.replace(UNSEEN, (one) => {
-    const code = one.codePointAt(0);
     if (one === "\n" || one === "\t") return one;
-    if (code < 32) return String.fromCharCode(0x2400 + code);
-    return code === 127 ? "␡" : `\\u${code.toString(16).padStart(4, "0")}`;
+    const code = one.codePointAt(0).toString(16);
+    return code.length < 3 ? `\\x${code.padStart(2, "0")}` : code.length < 5 ? `\\u${code.padStart(4, "0")}` : `\\U${code.padStart(8, "0")}`;
   });
 }
 

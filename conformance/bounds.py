@@ -18,6 +18,8 @@ LARGEST_PAGE: Final = 4 * 1024 * 1024
 LARGEST_TABLE: Final = 256 * 1024
 """Bytes of a target file."""
 LARGEST_SECRET: Final = 64 * 1024
+LARGEST_ANSWER: Final = 1024 * 1024
+"""Bytes of an answer of a target, head and body as they travel, and of the body unpacked: a customer's record has some thousand."""
 _KINDS: Final = {
     stat.S_IFDIR: "a folder",
     stat.S_IFCHR: "a device",

@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         f"'{_OWN}' for what the fixture conformance_target of your conftest.py gives",
     )
     group.addoption("--conformance-csa", default=os.environ.get("CONFORMANCE_CSA_NAME", "csa"), help="the name by which a CSA signs in")
-    group.addoption("--conformance-timeout", type=float, help="seconds to wait for an answer; 10, or what the target file says")
+    group.addoption("--conformance-timeout", type=float, help="seconds to wait for a whole answer; 10, or what the target file says")
     group.addoption("--conformance-requests-a-second", type=float, help="send no more requests a second than this")
     group.addoption(
         "--conformance-patience", type=float, help="seconds to wait at the most where the target asks for it (429, Retry-After)"

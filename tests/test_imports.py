@@ -44,7 +44,7 @@ COMMANDS = (
     "serve",
 )
 HARNESS = {
-    "values": Room(("", "bounds", "unseen", "suite", "known", "names", "exchanges")),
+    "values": Room(("", "bounds", "unseen", "deadlines", "suite", "known", "names", "exchanges")),
     "side by side": Room(("parallel", "at_once", "meeting")),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
@@ -55,7 +55,8 @@ HARNESS = {
     "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),
     "reaching": Room(
         (
-            *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending", "drivers.http"),
+            *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending"),
+            *("drivers.connecting", "drivers.http"),
             *("drivers.asgi", "drivers.settings", "drivers.secrets", "drivers.settling"),
             *("drivers.bindings", "drivers.bindings.concealing", "drivers.bindings.native", "drivers.bindings.mapping"),
             *(f"drivers.bindings.apibroker{part}" for part in ("_settings", "_rows", "_answers", "_requests", "_session", "_meaning", "")),
@@ -278,7 +279,7 @@ DOORS = {
         "conformance.cli",
         *(f"conformance.commands.{name}" for name in ("telling", "options", "planning", "carrying_out", *COMMANDS)),
     },
-    "gevent": {f"conformance.load.{module}" for module in ("__main__", "process", "spreading")},
+    "gevent": {f"conformance.load.{module}" for module in ("__main__", "carrying", "process", "spreading")},
     "geventhttpclient": {"conformance.load.carrying"},
     "hypothesis": {f"conformance.explorer.{module}" for module in ("drawing", "entries", "forms", "spoiling", "texts", "walks")},
     "jinja2": {"conformance.renderers.pages.page"},
@@ -295,6 +296,7 @@ DOORS = {
     "starlette": {"reference_impl.connections", "reference_impl.server", "conformance.playground.application"},
     "tabulate": {"conformance.renderers.tables"},
     "tomlkit": {"conformance.target_file.rewriting"},
+    "urllib3": {"conformance.drivers.connecting"},
     "uvicorn": {"reference_impl.connections", "reference_impl.server"},
 }
 """Everything outside a package that it uses, and the only modules that import it; msgspec, of which values are made, goes anywhere."""

@@ -41,7 +41,7 @@ def sign_in(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _GUEST_OPTIONS: tuple[Decorator, ...] = (
-    click.option("--timeout", type=click.FloatRange(0.1, 3600), help="Seconds to wait for an answer; 10, or what the target file says."),
+    click.option("--timeout", type=click.FloatRange(0.1, 3600), help="Seconds for a whole answer; 10, or what the target file says."),
     click.option(
         "--requests-a-second",
         type=click.FloatRange(0, min_open=True),

@@ -18,9 +18,11 @@ import httpx
 from anyio.from_thread import start_blocking_portal
 from asgi_lifespan import LifespanManager, LifespanNotSupported
 
+from conformance.bounds import LARGEST_ANSWER
+from conformance.deadlines import nearest
 from conformance.drivers.manners import USUAL, Manners
 from conformance.drivers.pacing import Pace
-from conformance.drivers.sending import Carried, Sending
+from conformance.drivers.sending import TOO_LONG, Carried, Sending
 from conformance.drivers.transport import Outgoing, UnreachableError
 from conformance.exchanges import TargetError
 
@@ -43,7 +45,6 @@ class AsgiTransport(Sending):
     def __init__(self, application: Application, address: str, manners: Manners = USUAL, pace: Pace | None = None) -> None:
         """Start the application up; raises TargetError where it does not start. `address` is what it is called in reports."""
         super().__init__(address, manners, pace, base=_HOST)
-        self._timeout = manners.timeout
         self._running = ExitStack()
         self._portal = self._running.enter_context(start_blocking_portal())
         try:
@@ -62,17 +63,18 @@ class AsgiTransport(Sending):
             return application
 
     def carried(self, request: Outgoing) -> Carried:
-        """Call the application, and wait for its whole answer; raises UnreachableError where that takes too long."""
-        try:
-            response = self._portal.call(self._called, request)
-        except TimeoutError:
-            what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
-            raise UnreachableError(f"{what}: no answer within {self._timeout:g} s") from None
+        """Call the application, and wait for its whole answer; raises UnreachableError where that is too long, or TimeoutError.
+
+        An application that never waits itself keeps whoever calls it, and is not given up: it is not another process.
+        """
+        response = self._portal.call(self._called, request, nearest().left())
+        if len(response.content) > LARGEST_ANSWER:
+            raise UnreachableError(f"{request.method} {self.address}{request.path.partition('?')[0]}: {TOO_LONG}")
         return response.status_code, response.headers, response.content
 
-    async def _called(self, request: Outgoing) -> httpx.Response:
+    async def _called(self, request: Outgoing, seconds: float) -> httpx.Response:
         asked = httpx.Request(request.method, _HOST + request.path, headers=dict(request.headers), content=request.body)
-        with anyio.fail_after(self._timeout):
+        with anyio.fail_after(seconds):
             response = await self._transport.handle_async_request(asked)
             await response.aread()
             return response
@@ -82,18 +84,43 @@ class AsgiTransport(Sending):
         self._running.close()
 
 
-def _telling(application: Application, address: str) -> Application:
-    """The application, with what it raises in the log: a test run then shows the traceback beside the status 500 that it is answered as."""
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
 
-    async def telling(scope: _Message, receive: Callable[[], Awaitable[_Message]], send: Callable[[_Message], Awaitable[None]]) -> None:
+
+class _TooLongError(Exception):
+    """What an application is told that goes on answering."""
+
+
+def _telling(application: Application, address: str) -> Application:
+    """The application, with what it raises in the log: a test run then shows the traceback beside the status 500 that it is answered as.
+
+    What it answers beyond what is read is not kept.
+    """
+
+    async def telling(scope: _Message, receive: _Receive, send: _Send) -> None:
         try:
-            await application(scope, receive, send)
-        except Exception:
-            if scope["type"] == "http":
+            await application(scope, receive, _bounded(send))
+        except Exception as error:
+            if scope["type"] == "http" and not isinstance(error, _TooLongError):
                 _LOG.exception("%s raised an exception at %s %s", address, scope["method"], scope["path"])
             raise
 
     return telling
+
+
+def _bounded(send: _Send) -> _Send:
+    came = 0
+
+    async def bounded(message: _Message) -> None:
+        nonlocal came
+        body = message.get("body", b"")
+        if came > LARGEST_ANSWER:
+            raise _TooLongError
+        came += len(body)
+        await send({**message, "body": body[: LARGEST_ANSWER + 1]} if len(body) > LARGEST_ANSWER else message)
+
+    return bounded
 
 
 def application_of(target: str) -> Application:

@@ -17,13 +17,16 @@ import requests
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 
-from conformance.bounds import UnreadableError, text_of
+from conformance.bounds import LARGEST_ANSWER, UnreadableError, text_of
+from conformance.deadlines import nearest
+from conformance.drivers.connecting import LongAnswerError, keeping_deadlines
 from conformance.drivers.manners import USUAL, Manners
 from conformance.drivers.pacing import Pace
-from conformance.drivers.sending import Carried, Sending
+from conformance.drivers.sending import TOO_LONG, Carried, Sending
 from conformance.drivers.transport import Outgoing, UnreachableError
 from conformance.exchanges import TARGETS, TargetError
 
+_PIECE = 64 * 1024
 _CONNECTIONS = 128
 """So many connections are kept at the most: more than there are ever calls at the same time, for one that is let go of is made anew."""
 
@@ -50,14 +53,14 @@ class HttpTransport(Sending):
         prepared.headers = CaseInsensitiveDict(request.headers)
         what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
         try:
-            response = self._adapter.send(prepared, timeout=self._timeout, verify=self._verified_by, proxies=self._proxies)
-            return response.status_code, response.headers, response.content
+            response = self._adapter.send(prepared, True, self._timeout, self._verified_by, None, self._proxies)
+            return response.status_code, response.headers, _content(response)
         except requests.Timeout:
-            raise UnreachableError(f"{what}: no answer within {self._timeout:g} s") from None
-        except requests.exceptions.SSLError as error:
-            raise UnreachableError(f"{what}: {_reason(error)}{_advice(error)}") from None
+            raise TimeoutError from None
         except (requests.RequestException, OSError) as error:
-            raise UnreachableError(f"{what}: {_reason(error)}") from None
+            if nearest().over():
+                raise TimeoutError from None
+            raise UnreachableError(f"{what}: {_reason(error)}{_advice(error)}") from None
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -87,7 +90,7 @@ class _Adapter(requests.adapters.HTTPAdapter):
     def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
         """The pool that `requests` finds for the first request."""
         if self._pool is None:
-            self._pool = super().get_connection_with_tls_context(*arguments, **options)
+            self._pool = keeping_deadlines(super().get_connection_with_tls_context(*arguments, **options))
         return self._pool
 
     def pool(self, address: str, verify: str | bool, proxies: Any) -> Any:
@@ -100,6 +103,20 @@ class _Adapter(requests.adapters.HTTPAdapter):
     def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
         """What stands in the request line: all behind the host, where no proxy has to be told the host."""
         return super().request_url(request, proxies) if proxies else "/" + str(request.url).split("/", 3)[3]
+
+
+def _content(response: requests.Response) -> bytes:
+    """The body, unpacked; raises LongAnswerError, and what `requests` does."""
+    content = b""
+    for piece in response.iter_content(_PIECE):
+        content += piece
+        if len(content) > LARGEST_ANSWER:
+            response.close()
+            raise LongAnswerError
+        if nearest().over():  # what is packed may go on long after it has come
+            response.close()
+            raise TimeoutError
+    return content
 
 
 def is_url(address: str) -> bool:
@@ -134,12 +151,26 @@ def _advice(error: Exception) -> str:
     return "; if an authority of your own signed the target's certificate, give the authority's with --ca-file"
 
 
+_FAULT = "; the fault is the target's, or of what stands before it"
+_REASONS = {
+    "got more than 100 headers": f"the head of the answer has more than 100 lines{_FAULT}",
+    "got more than 65536 bytes when reading header line": f"the head of the answer has a line of more than 64 KiB{_FAULT}",
+    "got more than 65536 bytes when reading status line": f"the first line of the answer is longer than 64 KiB, so it is no HTTP{_FAULT}",
+}
+"""In our words what `http.client` raises."""
+
+
 def _reason(error: BaseException) -> str:
     """The innermost reason of a failed connection, without the wrapping of three libraries."""
     seen = error
-    while seen.args and isinstance(seen.args[0], BaseException):
-        seen = seen.args[0]
-    inner = getattr(seen, "reason", None)
-    if isinstance(inner, BaseException):
-        return _reason(inner)
-    return str(seen).rpartition(": ")[2] or type(seen).__name__
+    while inner := _inner(seen):
+        seen = inner
+    if isinstance(seen, LongAnswerError):
+        return TOO_LONG
+    said = str(seen).rpartition(": ")[2] or type(seen).__name__
+    return _REASONS.get(said, said)
+
+
+def _inner(error: BaseException) -> BaseException | None:
+    within = (*error.args, getattr(error, "reason", None))
+    return next((one for one in within if isinstance(one, BaseException)), None)

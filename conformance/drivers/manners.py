@@ -11,7 +11,7 @@ class Manners(NamedTuple):
     """The settings of one run, whatever the binding."""
 
     timeout: float = 10.0
-    """Seconds for connecting, and for each read of an answer."""
+    """Seconds for a whole exchange, from connecting to the last byte of the answer; what comes now and then does not extend it."""
     requests_a_second: float = 0.0
     """So many requests at the most, over all that is sent at the same time; 0 is no limit."""
     patience: float = 120.0

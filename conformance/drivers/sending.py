@@ -12,11 +12,12 @@ from typing import Final
 import msgspec
 
 from conformance import meeting
-from conformance.bounds import json_of
+from conformance.bounds import LARGEST_ANSWER, json_of, size
+from conformance.deadlines import Deadline, within
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace, patiently, timestamp
 from conformance.drivers.redirects import following
-from conformance.drivers.transport import Incoming, Outgoing, Response
+from conformance.drivers.transport import Incoming, Outgoing, Response, UnreachableError
 from conformance.suite import Json
 
 Carried = tuple[int, Mapping[str, str], bytes]
@@ -24,6 +25,7 @@ Carried = tuple[int, Mapping[str, str], bytes]
 
 _DATE_TOLERANCE: Final = 2.0
 """Seconds by which a `Date` header may lag or be rounded."""
+TOO_LONG: Final = f"the answer is longer than {size(LARGEST_ANSWER)}, and was not read to its end"
 
 
 class Sending(ABC):
@@ -40,7 +42,10 @@ class Sending(ABC):
 
     @abstractmethod
     def carried(self, request: Outgoing) -> Carried:
-        """Send one request with just these headers, and wait for what comes back; raises UnreachableError."""
+        """Send one request with just these headers, and wait for what comes back, no longer than the nearest deadline.
+
+        Raises UnreachableError for what is no whole answer, TimeoutError where it is none in time.
+        """
 
     def opened(self) -> AbstractContextManager[object]:
         """Meanwhile a connection is kept ready for the next request, where there are connections."""
@@ -78,13 +83,20 @@ class Sending(ABC):
         whole = request._replace(headers=headers)
         what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
         if meeting.expected():
-            with self.opened():
+            with within(self._deadline()), self.opened():
                 meeting.meet()
-        return patiently(self._pace, self._manners.patience, what, lambda: self._timed(whole))
+        return patiently(self._pace, self._manners.patience, what, lambda: self._timed(whole, what))
 
-    def _timed(self, request: Outgoing) -> Incoming:
+    def _deadline(self) -> Deadline:
+        return Deadline(self._manners.timeout, f"no answer within {self._manners.timeout:g} s")
+
+    def _timed(self, request: Outgoing, what: str) -> Incoming:
         sent = time.time()
-        status, headers, body = self.carried(request)
+        with within(self._deadline()) as deadline:
+            try:
+                status, headers, body = self.carried(request)
+            except TimeoutError:
+                raise UnreachableError(f"{what}: {deadline.said}") from None
         received = time.time()
         return Incoming(status, headers, body, sent, received, *self._clock(sent, received, headers.get("Date", "")))
 

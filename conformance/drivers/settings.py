@@ -60,7 +60,7 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """How much the target can be asked at once."""
 
     timeout: Annotated[float, msgspec.Meta(ge=0.1, le=3600)] = 10.0
-    """Seconds to wait for an answer."""
+    """Seconds to wait for an answer: from connecting to its last byte, whatever comes now and then."""
     requests_a_second: Annotated[float, msgspec.Meta(ge=0)] = 0.0
     """No more requests than these in a second; 0 for as many as it takes."""
     patience: _Seconds = 120.0

@@ -11,13 +11,17 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+from gevent import Timeout
 from geventhttpclient import HTTPClient
 from geventhttpclient.response import HTTPConnectionClosed, HTTPParseError, HTTPSocketPoolResponse
 
+from conformance.bounds import LARGEST_ANSWER
+from conformance.deadlines import nearest
+from conformance.drivers.connecting import LongAnswerError
 from conformance.drivers.http import authorities, is_url
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace
-from conformance.drivers.sending import Carried, Sending
+from conformance.drivers.sending import TOO_LONG, Carried, Sending
 from conformance.drivers.transport import Outgoing, UnreachableError
 from conformance.exchanges import TARGETS, TargetError
 
@@ -53,13 +57,18 @@ class GeventTransport(Sending):
         )
 
     def carried(self, request: Outgoing) -> Carried:
-        """Send, and wait for what comes back; raises UnreachableError where that is no whole response."""
+        """Send, and wait for what comes back; raises UnreachableError where that is no whole response, TimeoutError where it is late."""
         try:
-            response = self._answered(request)
-            content = bytes(response.read())
-            return response.status_code, _in_one(response.info()), content
+            with Timeout(nearest().left(), TimeoutError):
+                response = self._answered(request)
+                content = response.read(LARGEST_ANSWER + 1)
+            if len(content) <= LARGEST_ANSWER:
+                return response.status_code, _in_one(response.info()), content
+            reason = TOO_LONG
         except TimeoutError:
-            reason = f"no answer within {self._timeout:g} s"
+            raise
+        except LongAnswerError:
+            reason = TOO_LONG
         except ssl.SSLError as error:
             reason = f"{error}; if an authority of your own signed the target's certificate, give the authority's with --ca-file"
         except (OSError, HTTPConnectionClosed, HTTPParseError) as error:
@@ -80,15 +89,15 @@ class GeventTransport(Sending):
         except BaseException:
             pool.release_socket(connection)
             raise
-        return HTTPSocketPoolResponse(connection, pool, method=request.method)
+        return _Answer(connection, pool, method=request.method)
 
     @contextmanager
     def opened(self) -> Iterator[None]:
         """Meanwhile a connection is open that nobody else is given; afterwards whoever asks first has it."""
         pool = self._client._connection_pool
         connection = None
-        with suppress(Exception):  # what keeps it from opening keeps the request from being sent too, which tells it
-            connection = pool.get_socket()
+        with suppress(Exception), Timeout(nearest().left(), TimeoutError):
+            connection = pool.get_socket()  # what keeps it from opening keeps the request from being sent too, which tells it
         try:
             yield
         finally:
@@ -98,6 +107,19 @@ class GeventTransport(Sending):
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+class _Answer(HTTPSocketPoolResponse):
+    """An answer of which no more is taken than is read."""
+
+    _came = 0
+
+    def feed(self, data: Any) -> None:
+        """Take what came; raises LongAnswerError."""
+        self._came += len(data)
+        if self._came > LARGEST_ANSWER:
+            raise LongAnswerError
+        super().feed(data)
 
 
 def _in_one(headers: Any) -> Any:

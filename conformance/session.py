@@ -9,10 +9,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from conformance.exchanges import Driver
+from conformance.deadlines import A_SCENARIO, NEVER, Deadline, within
+from conformance.exchanges import Driver, TargetError
 from conformance.given import Customer, ReadOnly, unfit
 from conformance.inventory import Inventory
-from conformance.jobs import GoneError, carry_out
+from conformance.jobs import GoneError, OverError, carry_out
 from conformance.keeping import InMemory, Keeper, OnDisk
 from conformance.known import KnownFailure
 from conformance.listed import as_listed, stale_entries
@@ -54,6 +55,8 @@ def hold(
     jobs: Callable[[], int] = lambda: 1,
     begun: Begun | None = None,
     races: int = 1,
+    seconds: float = A_SCENARIO,
+    deadline: Deadline = NEVER,
     now: Callable[[], datetime] = utc,
 ) -> Record:
     """Run the chosen scenarios against a driver. What was found is kept whatever ends the run, in the order of the book when it has ended.
@@ -63,8 +66,9 @@ def hold(
     nothing is made or changed. What is to be seen to `before` the run is done through the driver, what it makes noted likewise, and may
     raise TargetError; then `jobs` tells how many scenarios are carried out side by side. Every finding is held against the failures that
     are `known`. What races is carried out `races` times. A run that had `begun` is taken up again in its record, as it was begun: what
-    is there is not run once more. Raises RecordError where a file cannot be written. An interruption from the keyboard ends the run with
-    a footer that says so.
+    is there is not run once more. Each scenario has so many `seconds`. Raises RecordError where a file cannot be written. An interruption
+    from the keyboard ends the run with a footer that says so, and so does the `deadline` of the run: what is under way then is given up,
+    and is not in the record, for nothing was found out.
     """
     header = replace(header_of(suite, driver, selected, len(chosen), run_id, given, known, shard, now), races=races)
     if begun:
@@ -75,11 +79,22 @@ def hold(
     by_id = {scenario.id: scenario for _, scenario in chosen}
     keeper: Keeper = OnDisk(path, order, begun.stays if begun else None) if path else InMemory(order)
     left = begun.left(chosen) if begun else chosen
+    outstanding, once = len(left), racing(header.races, seconds)
+
+    def work(rule: Rule, scenario: Scenario, room: Room) -> Finding:
+        with within(deadline):
+            return once(rule, scenario, reach(scenario), lists, room)
 
     def keep(finding: Finding) -> None:
+        nonlocal outstanding
+        if deadline.over() and finding.verdict == "error":
+            raise OverError(deadline.said)
+        outstanding -= 1
         finding = with_reasons(suite, by_id[finding.scenario], as_listed(finding, header))
         keeper.add(finding)
         progress(finding)
+        if deadline.over() and outstanding:
+            raise OverError(deadline.said)
 
     def footer(findings: int) -> Footer:
         stale = stale_entries(suite, header, keeper.findings()) if header.known else ()
@@ -90,18 +105,31 @@ def hold(
         open_meanwhile.callback(keeper.close)
         made = open_meanwhile.enter_context(closing(Inventory(noted, driver.target, header.run))) if noted and given is None else None
         keeper.begin(header)
-        before(made.noting(driver, BEFORE) if made else driver)
+        _seen_to(before, made.noting(driver, BEFORE) if made else driver, deadline)
         header = replace(header, jobs=jobs())
         keeper.begin(header)
         lists, reach = Lists(suite, driver), reaching(driver, made, given)
         try:
-            once = racing(header.races)
-            carry_out(left, lambda rule, scenario, room: once(rule, scenario, reach(scenario), lists, room), keep, header.jobs)
+            if deadline.over() and outstanding:
+                raise OverError(deadline.said)
+            carry_out(left, work, keep, header.jobs)
+        except OverError as over:
+            stopped = str(over)
         except GoneError as gone:
             stopped = f"the target stopped answering: {gone}"
         except KeyboardInterrupt:
             stopped = "interrupted from the keyboard"
         return keeper.end(footer)
+
+
+def _seen_to(before: Callable[[Driver], object], driver: Driver, deadline: Deadline) -> None:
+    """What is seen to before a run; that its time is over meanwhile says nothing of the target."""
+    try:
+        with within(deadline):
+            before(driver)
+    except TargetError:
+        if not deadline.over():
+            raise
 
 
 def header_of(
@@ -150,15 +178,15 @@ Once = Callable[[Rule, Scenario, Driver | str, Lists, Room], Finding]
 """How a scenario is carried out and judged."""
 
 
-def racing(times: int) -> Once:
-    """How scenarios are carried out: those whose acts race so many times, and held against every order of them."""
+def racing(times: int, seconds: float = A_SCENARIO) -> Once:
+    """How scenarios are carried out, each in so many seconds: those whose acts race so many times, and held against every order of them."""
 
     def once(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists, room: Room) -> Finding:
         if isinstance(driver, str) or not scenario.races:
-            return run_scenario(rule, scenario, driver, lists, room)
+            return run_scenario(rule, scenario, driver, lists, room, seconds)
         from conformance.racing import raced
 
-        return raced(rule, scenario, driver, lists, times, room)
+        return raced(rule, scenario, driver, lists, times, room, seconds)
 
     return once
 

@@ -9,7 +9,11 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+from msgspec.structs import replace
+
 from conformance.at_once import at_once
+from conformance.bounds import LARGEST_EVIDENCE
 from conformance.deadlines import A_SCENARIO, nearest, of_a_scenario, within
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Observation
 from conformance.judging import judge, observed_as, today_of
@@ -22,6 +26,8 @@ from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
 
 _LIST_PLACEHOLDER = re.compile(r"<(prefixes|suffixes|countries|languages): ([^<>]+)>")
 _TODAY = "<today>"
+_BEGINNING = 2000
+"""Letters of what is too long to be kept."""
 
 
 Room = Callable[[int], AbstractContextManager[object]]
@@ -100,6 +106,7 @@ class Performance:
         self._form: dict[str, str] = {}
         self._case_id = ""
         self._edit_form_id = ""
+        self._evidence = 0
 
     def carry_out(self) -> None:
         """Make the calls from top to bottom until one comes out so that the next cannot be made."""
@@ -136,7 +143,18 @@ class Performance:
     def _performed(self, asked: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
         """What came of a call, which is not made any more when a deadline is over."""
         deadline = nearest()
-        return (Answer("unreachable", detail=deadline.said), ()) if deadline.over() else self._driver.perform(asked)
+        if deadline.over():
+            return Answer("unreachable", detail=deadline.said), ()
+        answer, exchanges = self._driver.perform(asked)
+        return answer, tuple(self._kept(exchange) for exchange in exchanges)
+
+    def _kept(self, exchange: Exchange) -> Exchange:
+        """An exchange as evidence: whole, as long as there is not too much of it."""
+        response = msgspec.json.encode(exchange.response)
+        self._evidence += len(response)
+        if self._evidence <= LARGEST_EVIDENCE:
+            return exchange
+        return replace(exchange, response=response[:_BEGINNING].decode("utf-8", "ignore"))
 
     def _together(self, numbers: list[int]) -> bool:
         acts = [act for number in numbers if isinstance(act := self._scenario.steps[number], Act)]
@@ -256,13 +274,16 @@ class Performance:
             if lost:
                 self.observations.append(Observation(number, observed_as(act), asked, lost, exchanges))
                 return False
-            read.append(
-                {"id": str(item.get("id")), "read": str(back.fields.get(entry) or "") if answer.status == "accepted" else answer.detail}
-            )
+            read.append({"id": str(item.get("id")), "read": _read(back, entry) if answer.status == "accepted" else answer.detail})
         self.observations.append(
             Observation(number, observed_as(act), Asked("list", list_name=call.list_name), Answer("accepted", items=read), exchanges)
         )
         return True
+
+
+def _read(back: Answer, entry: str) -> str:
+    """What is read of an entry that holds an ID: whatever is longer is none."""
+    return str(back.fields.get(entry) or "")[:_BEGINNING]
 
 
 class _StuckError(Exception):

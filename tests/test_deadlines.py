@@ -103,7 +103,7 @@ class TestWaiting:
         driver = Settling(Scripted(), 60, clock, clock.sleep)
         with within(Deadline(10, "", clock, patient=True)):
             for operation in ("create", "get", "update", "get"):
-                driver.perform(Asked(operation))  # type: ignore[arg-type]  # they are real operations
+                driver.perform(Asked(operation))
             assert nearest().left() == 10
         assert clock.slept == [60, 60]
 
@@ -177,7 +177,7 @@ class TestARun:
         chosen = select(book(), ("create.*",))
         deadline = Deadline(600, "the run has had its time", clock)
         where = {"begun": begun, "record": begun.path} if begun else {"folder": folder}
-        record = hold(book(), chosen, driver, jobs=lambda: jobs, deadline=deadline, **where)  # type: ignore[arg-type]  # each has its own type
+        record = hold(book(), chosen, driver, jobs=lambda: jobs, deadline=deadline, **where)
         assert record.footer
         return driver, [record.footer.stopped, *(one.verdict for one in record.findings)]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Carrier = Callable[[str, Manners], Sending]
 
 GROUP = "conformance.bindings"
-_LIMITS = ("timeout", "requests_a_second", "patience")
+_LIMITS = ("timeout", "requests_a_second", "patience", "scenario_deadline", "deadline")
 
 
 def read_file(file: Path, address: str, suite: Suite | None = None) -> Read:

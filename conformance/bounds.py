@@ -10,6 +10,8 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
+LARGEST_EVIDENCE: Final = 16 * 1024 * 1024
+"""Bytes of the answers of one scenario that are kept whole, so that its line in a record can be read again; of more only the beginning."""
 DEEPEST: Final = 100
 """Lists and objects within each other: more is nobody's, and would exhaust whoever goes through it."""
 _OF_NO_ACCOUNT: Final = bytes(set(range(256)) - set(b'{}[]"\\'))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from conformance.carrying import behalf_of, racing, reaching
 from conformance.exchanges import Driver
 from conformance.inventory import Inventory
 from conformance.jobs import GoneError, Losses
@@ -15,7 +16,7 @@ from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
 from conformance.record import Finding
 from conformance.runner import plenty
-from conformance.session import BEFORE, behalf_of, header_of, racing, reaching
+from conformance.session import BEFORE, header_of
 from conformance.suite import Rule, Scenario, Suite
 
 

@@ -33,6 +33,10 @@ class GoneError(Exception):
     """The target no longer answers; the run cannot go on."""
 
 
+class OverError(GoneError):
+    """The time of the run is over: nothing is begun any more."""
+
+
 def jobs_for(latency: float, most: int = 0, requests_a_second: float = 0.0) -> int:
     """How many jobs a target is given that takes so many seconds to answer: one for every 5 ms, 8 at the most.
 
@@ -69,7 +73,8 @@ class Losses:
 def carry_out(chosen: Chosen, work: Work, seen: Seen, jobs: int = 1) -> None:
     """Carry scenarios out, and hand each finding to `seen`, one at a time, before its job goes on to the next scenario.
 
-    Raises GoneError where the target has stopped answering, when all that was begun has ended; whatever else is raised, at once.
+    Raises GoneError where the target has stopped answering, or `seen` raises it, when all that was begun has ended; whatever else is
+    raised, at once.
     """
     if jobs > 1:
         _Crew(chosen, work, seen, jobs).carry_out()
@@ -137,9 +142,9 @@ class _Crew:
         with self._changed:
             if self._over:
                 return False
-            self._seen(finding)
             self._free += 1
             try:
+                self._seen(finding)
                 self._losses.ended(finding, begun)
             except GoneError as gone:
                 self._gone = self._gone or gone

@@ -150,9 +150,9 @@ class ScenarioItem(pytest.Function):
 
         Anything else that is not green is raised.
         """
+        from conformance.carrying import with_reasons
         from conformance.jobs import GoneError
         from conformance.renderers.failures import failure
-        from conformance.session import with_reasons
 
         connection = cast("Connection", self.funcargs["conformance_connection"])
         try:

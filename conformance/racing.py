@@ -16,6 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from conformance.comparing import Difference, Frame, differences, record_differences
+from conformance.deadlines import A_SCENARIO
 from conformance.drivers.in_process import REFERENCE, Held, Likeness, Rewound, open_points, rewound
 from conformance.exchanges import Answer, Asked, Driver, Observation, Target
 from conformance.judging import Mismatch, today_of
@@ -30,16 +31,27 @@ _RIGHT: Final = ("pass", "observed")
 _MODELLED: Final = frozenset({"create", "update", "get", "hub-record"})
 
 
-def raced(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists, times: int = 1, room: Room = plenty) -> Finding:
-    """Carry a scenario out as `run_scenario` does; one whose acts race so many times, until it comes to something that is not right."""
-    finding = run_scenario(rule, scenario, driver, lists, room)
+def raced(
+    rule: Rule,
+    scenario: Scenario,
+    driver: Driver | str,
+    lists: Lists,
+    times: int = 1,
+    room: Room = plenty,
+    seconds: float = A_SCENARIO,
+) -> Finding:
+    """Carry a scenario out as `run_scenario` does; one whose acts race so many times, until it comes to something that is not right.
+
+    Each time it has so many seconds.
+    """
+    finding = run_scenario(rule, scenario, driver, lists, room, seconds)
     if isinstance(driver, str) or not scenario.races or driver.target.address.partition(":")[0] == REFERENCE:
         return finding  # the reference in this process does one thing after the other, so there is nothing to repeat
     for number in range(1, times + 1):
         finding = replace(in_some_order(scenario, finding, driver.target), times=number)
         if finding.verdict not in _RIGHT or number == times:
             break
-        finding = run_scenario(rule, scenario, driver, lists, room)
+        finding = run_scenario(rule, scenario, driver, lists, room, seconds)
     return finding
 
 

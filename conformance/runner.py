@@ -9,7 +9,12 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+from msgspec.structs import replace
+
 from conformance.at_once import at_once
+from conformance.bounds import LARGEST_EVIDENCE
+from conformance.deadlines import A_SCENARIO, nearest, of_a_scenario, within
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, Observation
 from conformance.judging import judge, observed_as, today_of
 from conformance.lists import Lists
@@ -21,6 +26,8 @@ from conformance.suite import Act, Call, Choice, Json, Rule, Scenario
 
 _LIST_PLACEHOLDER = re.compile(r"<(prefixes|suffixes|countries|languages): ([^<>]+)>")
 _TODAY = "<today>"
+_BEGINNING = 2000
+"""Letters of what is too long to be kept."""
 
 
 Room = Callable[[int], AbstractContextManager[object]]
@@ -32,14 +39,20 @@ def plenty(_: int) -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def run_scenario(rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists, room: Room = plenty) -> Finding:
-    """Carry one scenario out against one driver and judge it. Instead of a driver it takes the reason why the scenario does not apply."""
+def run_scenario(
+    rule: Rule, scenario: Scenario, driver: Driver | str, lists: Lists, room: Room = plenty, seconds: float = A_SCENARIO
+) -> Finding:
+    """Carry one scenario out against one driver and judge it. Instead of a driver it takes the reason why the scenario does not apply.
+
+    After so many seconds (0 for none) nothing is sent any more: then it is an error, as it is without an answer.
+    """
     missing = driver if isinstance(driver, str) else unmet(scenario, driver.target.capabilities) or beyond(scenario, driver.target)
     if isinstance(driver, str) or missing:
         return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=missing)
     begun = time.perf_counter()
     try:
-        performance = _carried_out(scenario, driver, lists, room)
+        with within(of_a_scenario(seconds)):
+            performance = _carried_out(scenario, driver, lists, room)
     except InapplicableError as reason:
         return Finding(scenario.id, rule.id, rule.chapter, rule.level, "not-applicable", cause=str(reason))
     judged = judge(scenario, rule.level, performance.observations, performance.filled, ZoneInfo(driver.target.time_zone), performance.stuck)
@@ -93,6 +106,7 @@ class Performance:
         self._form: dict[str, str] = {}
         self._case_id = ""
         self._edit_form_id = ""
+        self._evidence = 0
 
     def carry_out(self) -> None:
         """Make the calls from top to bottom until one comes out so that the next cannot be made."""
@@ -124,7 +138,23 @@ class Performance:
     def _observe(self, number: int, act: Act) -> bool:
         call = _call_of(act)
         asked = self._asked(call, act.line)
-        return self._noted(number, act, call, asked, *self._driver.perform(asked))
+        return self._noted(number, act, call, asked, *self._performed(asked))
+
+    def _performed(self, asked: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
+        """What came of a call, which is not made any more when a deadline is over."""
+        deadline = nearest()
+        if deadline.over():
+            return Answer("unreachable", detail=deadline.said), ()
+        answer, exchanges = self._driver.perform(asked)
+        return answer, tuple(self._kept(exchange) for exchange in exchanges)
+
+    def _kept(self, exchange: Exchange) -> Exchange:
+        """An exchange as evidence: whole, as long as there is not too much of it."""
+        response = msgspec.json.encode(exchange.response)
+        self._evidence += len(response)
+        if self._evidence <= LARGEST_EVIDENCE:
+            return exchange
+        return replace(exchange, response=response[:_BEGINNING].decode("utf-8", "ignore"))
 
     def _together(self, numbers: list[int]) -> bool:
         acts = [act for number in numbers if isinstance(act := self._scenario.steps[number], Act)]
@@ -133,7 +163,7 @@ class Performance:
 
         def perform(one: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
             with meeting.joined():
-                return self._driver.perform(one)
+                return self._performed(one)
 
         with self._room(len(asked)):
             answers = at_once(perform, asked)
@@ -227,7 +257,7 @@ class Performance:
 
     def _save_every_id(self, number: int, act: Act) -> bool:
         entry, call = act.names[0], _call_of(act)
-        listed, exchanges = self._driver.perform(Asked("list", list_name=call.list_name))
+        listed, exchanges = self._performed(Asked("list", list_name=call.list_name))
         if listed.status != "accepted" or not listed.items:
             empty = Answer("broken", detail=f"the list of {call.list_name} is empty")
             self.observations.append(
@@ -237,16 +267,23 @@ class Performance:
         read: list[dict[str, Json]] = []
         for item in listed.items:
             asked = self._asked(Call("update", fields={entry: str(item.get("id"))}, ignore_empty=True), act.line)
-            answer, sent = self._driver.perform(asked)
-            back, looked = self._driver.perform(self._asked(Call("hub-record" if entry in ONLY_IN_HUB_RECORD else "get"), act.line))
+            answer, sent = self._performed(asked)
+            back, looked = self._performed(self._asked(Call("hub-record" if entry in ONLY_IN_HUB_RECORD else "get"), act.line))
             exchanges = (*exchanges, *sent, *looked)
-            read.append(
-                {"id": str(item.get("id")), "read": str(back.fields.get(entry) or "") if answer.status == "accepted" else answer.detail}
-            )
+            lost = next((one for one in (answer, back) if one.status == "unreachable"), None)
+            if lost:
+                self.observations.append(Observation(number, observed_as(act), asked, lost, exchanges))
+                return False
+            read.append({"id": str(item.get("id")), "read": _read(back, entry) if answer.status == "accepted" else answer.detail})
         self.observations.append(
             Observation(number, observed_as(act), Asked("list", list_name=call.list_name), Answer("accepted", items=read), exchanges)
         )
         return True
+
+
+def _read(back: Answer, entry: str) -> str:
+    """What is read of an entry that holds an ID: whatever is longer is none."""
+    return str(back.fields.get(entry) or "")[:_BEGINNING]
 
 
 class _StuckError(Exception):

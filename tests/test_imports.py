@@ -77,7 +77,7 @@ HARNESS = {
     ),
     "targets": Room(("bindings", "targets"), ("values", "reaching", "the reference", "target files")),
     "the oracle": Room(("oracle", "otherwise", "racing"), ("values", "judging", "running", "the reference")),
-    "a run": Room(("session", "connection"), ("values", "side by side", "judging", "keeping", "running", "the oracle")),
+    "a run": Room(("carrying", "session", "connection"), ("values", "side by side", "judging", "keeping", "running", "the oracle")),
     "telling": Room(
         (
             "renderers",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from conformance.exchanges import Answer, Asked
+from conformance.bounds import LONGEST_LINE
+from conformance.exchanges import Answer, Asked, Exchange
 from conformance.lists import Lists
+from conformance.record import encoded
 from conformance.runner import Performance, run_scenario, unmet
-from conformance.suite import Chapter, Rule, Scenario, Suite, Table
+from conformance.suite import Chapter, Json, Rule, Scenario, Suite, Table
 from tests.pages import CREATE, ONE, READING, block, rule_of, scenario
-from tests.servers import Scripted
+from tests.servers import Scripted, exchange
 
 RULE = Rule("x.rule", "It holds.", "must", "x", 1)
 NO_BOOK = Suite("0", ())
@@ -242,3 +244,20 @@ class TestFindings:
         one = Scenario("x.y/z", "x.y", "z", 1, requires=("not lists",))
         assert unmet(one, ["lists"]) == "for targets without lists only"
         assert unmet(one, ["cases"]) == ""
+
+
+class TestEvidence:
+    def test_of_many_long_answers_is_the_beginning_of_the_later_ones(self) -> None:
+        long: Json = {"fields": {"note": "x" * 1_000_000}}
+
+        class Verbose(Scripted):
+            def perform(self, asked: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
+                answer, _ = super().perform(asked)
+                return answer, (exchange(response=long),)
+
+        driver = Verbose()
+        finding = run_scenario(RULE, scenario(*CREATE, *["Get."] * 99), driver, Lists(NO_BOOK, driver))
+        responses = [one.exchanges[0].response for one in finding.observations]
+        assert (finding.verdict, len(responses), responses[:16]) == ("pass", 100, [long] * 16)
+        assert responses[16:] == ['{"fields":{"note":"' + "x" * (2000 - 19)] * 84
+        assert len(encoded(finding)) < LONGEST_LINE / 3

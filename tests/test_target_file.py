@@ -115,12 +115,12 @@ WRONG: dict[str, tuple[tuple[str, str], str]] = {
     ),
     "no date": (
         ("until = 2027-01-31", 'until = "soon"'),
-        r"t\.toml:46: known_failures\[1\]\.until: found a text; expected a date, without quotes",
+        r"t\.toml:48: known_failures\[1\]\.until: found a text; expected a date, without quotes",
     ),
     "a time of day": (("until = 2027-01-31", "until = 2027-01-31T12:00:00"), r"\.until: found a date and time; expected a date"),
     "no reason": (
         ('reason = "a blank location is saved as 1 until release 8" ', ""),
-        r"t\.toml:40: known_failures\[1\]: 'reason' is missing; expected a text",
+        r"t\.toml:42: known_failures\[1\]: 'reason' is missing; expected a text",
     ),
     "a key that there is not": (("link = ", "url_of_it = "), r"t\.toml:\d+: known_failures\[1\]\.url_of_it: there is no such key"),
     "no TOML": (("[limits]", "[limits"), r"t\.toml is no TOML: "),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import signal
 import subprocess
@@ -13,26 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from conformance.commands.options import as_a_guest, inventory_option, secret_of, select_option, sign_in
+from conformance.commands.options import (
+    DurationType,
+    as_a_guest,
+    inventory_option,
+    scenario_deadline_option,
+    secret_of,
+    select_option,
+    sign_in,
+)
 from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
     from conformance.drivers.manners import Manners
 
 _USAGE, _INCOMPLETE = 2, 5
-_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
-
-
-class _DurationType(click.ParamType[float]):
-    """So long: `90s`, `5m`, `1h`."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
-        if not match or not float(match[1]):
-            self.fail(f"{value!r} is no time, such as 90s, 5m or 1h", param, ctx)
-        return float(match[1]) * _SECONDS[match[2]]
 
 
 @click.command()
@@ -41,9 +35,7 @@ class _DurationType(click.ParamType[float]):
 @click.option(
     "--spawn-rate", type=click.FloatRange(0, min_open=True), metavar="NUMBER", help="So many begin each second; all at once without it."
 )
-@click.option(
-    "--duration", type=_DurationType(), metavar="TIME", help="How long: 90s, 5m, 1h; 60s if --scenarios does not say when to end."
-)
+@click.option("--duration", type=DurationType(), metavar="TIME", help="How long: 90s, 5m, 1h; 60s if --scenarios does not say when to end.")
 @click.option("--scenarios", type=click.IntRange(1), metavar="NUMBER", help="End when so many scenarios have been lived.")
 @click.option("--seed", type=click.IntRange(0), help="The order in which users live scenarios; drawn anew without it.")
 @select_option("Live only these: an id, a glob, a chapter or a level. May be given several times.")
@@ -69,6 +61,7 @@ class _DurationType(click.ParamType[float]):
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=5557, show_default=True, help="The master's port; with --master, 0 takes a free one."
 )
+@scenario_deadline_option
 @as_a_guest
 @sign_in
 def load(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import uuid
 from collections.abc import Callable
@@ -40,6 +41,8 @@ def sign_in(command: Callable[..., Any]) -> Callable[..., Any]:
     return name(secret(command))
 
 
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
+_MANNERS = ("timeout", "requests_a_second", "patience", "scenario_deadline", "deadline", "ca_file", "proxy_from_environment")
 _GUEST_OPTIONS: tuple[Decorator, ...] = (
     click.option("--timeout", type=click.FloatRange(0.1, 3600), help="Seconds for a whole answer; 10, or what the target file says."),
     click.option(
@@ -58,6 +61,35 @@ _GUEST_OPTIONS: tuple[Decorator, ...] = (
 )
 
 
+class DurationType(click.ParamType[float]):
+    """So long, in seconds: `90s`, `5m`, `1h`."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
+        if not match or not float(match[1]):
+            self.fail(f"{value!r} is no time, such as 90s, 5m or 1h", param, ctx)
+        return float(match[1]) * _SECONDS[match[2]]
+
+
+scenario_deadline_option: Decorator = click.option(
+    "--scenario-deadline",
+    type=DurationType(),
+    metavar="TIME",
+    help="How long a scenario may take, such as 90s, 5m or 1h; 15m, or what the target file says. What is waited by --requests-a-second is "
+    "not counted.",
+)
+"""For commands that take `as_a_guest` too, below this: the time is one of the `manners`."""
+deadline_option: Decorator = click.option(
+    "--deadline",
+    type=DurationType(),
+    metavar="TIME",
+    help="How long the run may take, such as 90s, 5m or 1h. Then it stops, with status 5, and --resume goes on with it.",
+)
+"""Likewise."""
+
+
 def as_a_guest(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how to behave towards the target; the command is given them as one value, `manners`, with a new run id."""
 
@@ -65,7 +97,7 @@ def as_a_guest(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_manners(**options: Any) -> Any:
         from conformance.drivers.manners import asked_for
 
-        asked = {name: options.pop(name) for name in ("timeout", "requests_a_second", "patience", "ca_file", "proxy_from_environment")}
+        asked = {name: options.pop(name, None) for name in _MANNERS}
         return command(manners=asked_for(uuid.uuid4().hex[:12], **asked), **options)
 
     optioned: Callable[..., Any] = with_manners

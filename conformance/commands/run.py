@@ -16,7 +16,9 @@ from conformance.commands.diff import in_memory
 from conformance.commands.options import (
     as_a_guest,
     capabilities,
+    deadline_option,
     inventory_option,
+    scenario_deadline_option,
     secret_of,
     select_option,
     sign_in,
@@ -89,6 +91,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Do not see first whether the target understands the smallest calls; `conformance doctor` tells more.",
 )
+@scenario_deadline_option
+@deadline_option
 @as_a_guest
 @without_option
 @sign_in
@@ -135,6 +139,7 @@ def run(
         tell("\n".join(_listed(chosen, plan.read_only)))
         return
     before = in_memory(baseline) if baseline else None
+    from conformance.deadlines import of_a_run, within
     from conformance.targets import driver_for, is_reference, known_for, manners_for
 
     manners = manners_for(plan.target, manners)
@@ -142,11 +147,14 @@ def run(
     if plan.begun:
         manners = manners._replace(run_id=plan.begun.header.run)
     known = known_for(plan.target, suite)
+    deadline = of_a_run(manners.deadline)
     with ExitStack() as open_meanwhile:
         keeping: dict[str, Any] = {"inventory": inventory, "known": known, "run_id": manners.run_id, "races": races}
+        keeping |= {"seconds": manners.scenario_deadline, "deadline": deadline}
         if plan.folder:
             plan, keeping["under_way"] = alone(plan, manners.run_id, open_meanwhile)
-        driver = driver_for(plan.target, csa, secret_of(secret_file), manners, capabilities(without))
+        with within(deadline):
+            driver = driver_for(plan.target, csa, secret_of(secret_file), manners, capabilities(without))
         open_meanwhile.callback(driver.close)
         keeping["given"] = _given(driver, plan.customers) if plan.read_only else None
         if not plan.folder:  # what a run finds is kept on disk, so that memory does not grow with it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from conformance import __version__
+from conformance.deadlines import A_SCENARIO
 
 
 class Manners(NamedTuple):
@@ -16,6 +17,10 @@ class Manners(NamedTuple):
     """So many requests at the most, over all that is sent at the same time; 0 is no limit."""
     patience: float = 120.0
     """Seconds that one request waits at the most, all in all, because the target asks for it."""
+    scenario_deadline: float = A_SCENARIO
+    """Seconds for a scenario, without what is waited by `requests_a_second`; 0 is no limit."""
+    deadline: float = 0.0
+    """Seconds for a whole run; 0 is no limit."""
     ca_file: str = ""
     """A file of the certificate authorities to trust instead of the usual ones."""
     proxy_from_environment: bool = False

@@ -10,6 +10,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from conformance.deadlines import nearest, wait
 from conformance.drivers.transport import Incoming, UnreachableError
 
 _TOO_MANY: Final = 429
@@ -40,9 +41,11 @@ class Pace:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for the next turn; it lasts as long as the block."""
+        """Wait for the next turn; it lasts as long as the block. Raises TimeoutError where it does not come before the nearest deadline."""
+        left = nearest().left()
         with self._lock:
-            self._fewer.wait_for(lambda: self._under_way < self._most)
+            if not self._fewer.wait_for(lambda: self._under_way < self._most, None if left == _NO_LIMIT else left):
+                raise TimeoutError
             self._under_way += 1
         try:
             self._wait()
@@ -56,11 +59,11 @@ class Pace:
     def _wait(self) -> None:
         while self._apart or self._next:
             with self._lock:
-                now, put_off = self._clock(), self._put_off
+                now, put_off, until = self._clock(), self._put_off, self._until
                 at = max(now, self._next)
                 self._next = at + self._apart
             if at > now:
-                self._sleep(at - now)
+                wait(at - now, at - max(now, until), self._sleep)
             if put_off == self._put_off:
                 return  # otherwise somebody was asked to wait meanwhile, and all turns are given out anew
 
@@ -78,13 +81,16 @@ class Pace:
 def patiently(pace: Pace, patience: float, what: str, once: Callable[[], Incoming]) -> Incoming:
     """What finally comes back, the answers that only ask to wait left out; `once` sends, and may be called again after one of those.
 
-    `patience` are the seconds that are waited at the most, `what` names the request. Raises UnreachableError where that is not enough:
-    that a target has too much to do says nothing of its rules.
+    `patience` are the seconds that are waited at the most, `what` names the request. Raises UnreachableError where that is not enough, or
+    the nearest deadline comes first: that a target has too much to do says nothing of its rules.
     """
     waited, times = 0.0, 0
     while True:
-        with pace.turn():
-            came = once()
+        try:
+            with pace.turn():
+                came = once()
+        except TimeoutError:
+            raise UnreachableError(f"{what}: {nearest().said}") from None
         seconds = wait_asked_for(came.status, came.headers.get("Retry-After", ""), came.headers.get("Date", ""), came.received, times)
         if seconds is None:
             return came

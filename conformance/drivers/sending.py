@@ -14,7 +14,7 @@ import msgspec
 from conformance import meeting
 from conformance.behalf import behalf
 from conformance.bounds import LARGEST_ANSWER, json_of, size
-from conformance.deadlines import Deadline, within
+from conformance.deadlines import Deadline, nearest, within
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace, patiently, timestamp
 from conformance.drivers.redirects import following
@@ -93,13 +93,14 @@ class Sending(ABC):
         return Deadline(self._manners.timeout, f"no answer within {self._manners.timeout:g} s")
 
     def _timed(self, request: Outgoing, what: str) -> Incoming:
-        sent = time.time()
-        with within(self._deadline()) as deadline:
+        with within(self._deadline()):
+            deadline = nearest()
+            sent = time.time()
             try:
                 status, headers, body = self.carried(request)
             except TimeoutError:
                 raise UnreachableError(f"{what}: {deadline.said}") from None
-        received = time.time()
+            received = time.time()
         return Incoming(status, headers, body, sent, received, *self._clock(sent, received, headers.get("Date", "")))
 
     def _clock(self, sent: float, received: float, date: str) -> tuple[float, float]:

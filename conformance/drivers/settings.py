@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from conformance.deadlines import A_SCENARIO
+
 Capability = Literal["hub-record", "address-history", "lists", "cases", "edit-forms", "tokens", "integration-version", "connected-index"]
 
 SECRET_KEYS = frozenset({"secret", "token"})
@@ -65,6 +67,10 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """No more requests than these in a second; 0 for as many as it takes."""
     patience: _Seconds = 120.0
     """Seconds that one request waits at the most where the target asks for it (429, Retry-After)."""
+    scenario_deadline: Annotated[float, msgspec.Meta(ge=0, le=86400)] = A_SCENARIO
+    """Seconds for a scenario; 0 for as many as it takes. What is waited by requests_a_second and settle is not counted."""
+    deadline: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+    """Seconds for a whole run, which then stops, and can be taken up again; 0 for as many as it takes."""
     jobs: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
     """So many calls at the same time at the most; 0 for no limit but the usual one."""
     settle: _Seconds = 0.0

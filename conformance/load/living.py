@@ -10,6 +10,7 @@ from random import Random
 from msgspec.structs import replace
 
 from conformance.book import book
+from conformance.carrying import racing, with_reasons
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace
 from conformance.drivers.sending import Sending
@@ -27,11 +28,9 @@ from conformance.reaching import beyond
 from conformance.record import Finding, Header, Load
 from conformance.runner import plenty, unmet
 from conformance.selection import select
-from conformance.session import header_of, racing, with_reasons
+from conformance.session import header_of
 from conformance.suite import Rule, Scenario
 from conformance.targets import driver_for, is_file, known_for
-
-_ONCE = racing(1)
 
 
 class Lived:
@@ -45,6 +44,7 @@ class Lived:
         self.keep: Callable[[Finding], object] = lambda _: None
         self.over: Callable[[], object] = lambda: None
         self._orders = orders
+        self._once = racing(1, orders.manners.scenario_deadline)
         self._pace: Pace | None = None
         self._begun = self._lost = 0
         known = known_for(orders.target, self.suite)
@@ -77,7 +77,7 @@ class Lived:
         """Let a user live one scenario, and take in what it came to."""
         rule, scenario = next(life.ahead)
         driver: Driver = self._made.noting(life.driver, scenario.id) if self._made else life.driver
-        finding = _ONCE(rule, scenario, driver, self._lists, plenty)
+        finding = self._once(rule, scenario, driver, self._lists, plenty)
         if self.header.known:
             finding = as_listed(finding, self.header)
         sample = self.tally.add(finding, lambda found: with_reasons(self.suite, scenario, found))

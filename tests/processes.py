@@ -85,7 +85,7 @@ def started(
 
 def outcome(process: subprocess.Popen[str]) -> Ended:
     """Wait for a process to end by itself."""
-    out, err = process.communicate(timeout=PATIENCE)
+    out, err = process.communicate(timeout=6 * PATIENCE)
     return Ended(process.returncode, out, err or "")
 
 

@@ -6,9 +6,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from conformance.book import book
+from conformance.judging import judge
+from conformance.record import read
+from conformance.selection import select
+from conformance.session import RECORD_FILE
 from conformance.views import VIEWS
 from tests.processes import Ended, conformance, ended, listening
 from tests.sentinels import CHOSEN, WAYS, Teller, leaks, telling_hub, unconcealed, written_below
@@ -89,6 +95,22 @@ def test_without_concealment_all_of_it_is_found(place: Place) -> None:
     assert {leak.way for leak in found if leak.secret == CSA} == WAYS.keys()
     assert {leak.secret for leak in found} == {*place.teller.known}
     assert {leak.where for leak in found} >= {"out/record.jsonl", "out/report.txt"}
+
+
+def test_verdicts_are_as_without_concealment_and_can_be_computed_again(place: Place) -> None:
+    options = (*CHOSEN, "--no-preflight", "--jobs", "1", "--output")
+    place.ran("run", place.url, *options, "kept")
+    place.teller.begins()
+    ended(*unconcealed("run", place.url, *options, "told"), folder=place.folder, settings=SETTINGS)
+    kept, told = (read(place.folder / name / RECORD_FILE) for name in ("kept", "told"))
+    verdicts = {one.scenario: one.verdict for one in told.findings}
+    otherwise = {one.rule for one in kept.findings if one.verdict != verdicts[one.scenario]}
+    assert otherwise <= {"access.unknown-ucrn"}, "there the same words are asked for, and a secret is as good as any other"
+    assert {"pass", "fail"} <= set(verdicts.values())
+    scenarios = {scenario.id: (scenario, rule.level) for rule, scenario in select(book(), ())}
+    for one in kept.findings:
+        again = judge(*scenarios[one.scenario], list(one.observations), one.filled, ZoneInfo(kept.header.target.time_zone), one.stuck)
+        assert (again.verdict, again.mismatches, again.outcome) == (one.verdict, one.mismatches, one.outcome)
 
 
 @pytest.mark.parametrize(

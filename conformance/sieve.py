@@ -8,6 +8,7 @@ whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from struct import Struct
 from typing import Final, Literal
 
 Found = tuple[int, int, str]
@@ -37,6 +38,7 @@ class _Mesh:
 
     def __init__(self, piece: int, kind: Literal["I", "Q"]) -> None:
         self._piece, self._kind = piece, kind
+        self._number = Struct(kind).unpack_from
         self.shortest: Final = 2 * piece - 1
         self._meanings: dict[bytes, str] = {}
         self._places: dict[int, tuple[Place, ...]] = {}
@@ -50,7 +52,7 @@ class _Mesh:
         for start in range(first, first + self._piece):
             place = (start, len(word))
             alone = self._alone.setdefault(place, (place,))  # most pieces have the same few places, which are kept once
-            [piece] = memoryview(word[start : start + self._piece]).cast(self._kind)
+            [piece] = self._number(word, start)
             known = self._places.setdefault(piece, alone)
             if place not in known:
                 self._places[piece] = (*known, place)

@@ -99,7 +99,7 @@ def test_the_end_of_a_text_is_no_shorter_than_it_is() -> None:
 
 
 def test_what_has_no_secret_is_the_very_same() -> None:
-    told = {"fields": {"street": "Leith Walk", "location": "1"}, "addresses": [{"primary": True, "number": 7.5}]}
+    told: Any = {"fields": {"street": "Leith Walk", "location": "1"}, "addresses": [{"primary": True, "number": 7.5}]}
     assert Secrets([PLAIN, *TOKENS]).json(told) is told
 
 
@@ -108,7 +108,7 @@ def test_what_has_no_secret_is_the_very_same() -> None:
 )
 def test_words_of_the_specification_are_nobodys_secret(word: str) -> None:
     assert stands_in_the_book(word)
-    told = {word: word, "detail": f"no such {word}"}
+    told: Any = {word: word, "detail": f"no such {word}"}
     assert Secrets([word]).json(told) == told
 
 

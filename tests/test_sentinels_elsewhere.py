@@ -157,9 +157,21 @@ def test_the_plugin_of_pytest_even_where_it_shows_variables(native: Native, tmp_
         "NativeDriver.perform = perform\n",
         encoding="utf-8",
     )
-    options = ("-k", "access.owner or location.kept", "--showlocals", "-rA", "--junitxml", "junit.xml", "--conformance-no-preflight")
-    options = (*options, "--conformance-inventory", "made.jsonl")
-    done = ended(*PYTEST, "--pyargs", "conformance", "--conformance-target", native.url, *options, folder=tmp_path, settings=CSA)
+    chosen = ("-k", "access.owner or location.kept", "--conformance-no-preflight")
+    files = ("--junitxml", "junit.xml", "--conformance-inventory", "made.jsonl")
+    done = ended(
+        *PYTEST,
+        "--pyargs",
+        "conformance",
+        "--conformance-target",
+        native.url,
+        *chosen,
+        *files,
+        "-rA",
+        "--showlocals",
+        folder=tmp_path,
+        settings=CSA,
+    )
     assert done.status == 1
     assert "LookupError: (secret) '(secret)'" in done.out
     assert "said to (secret) (secret)" in done.out

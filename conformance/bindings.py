@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from conformance.drivers.concealed import Concealed
 from conformance.drivers.manners import Manners
 from conformance.drivers.settings import Settings
 from conformance.drivers.settling import Settling
@@ -58,7 +59,7 @@ def driver_of_file(file: Path, address: str, asked: Manners, carrier: Carrier | 
     driver = (
         make(found, settings, (carrier or _http)(settings.url, manners))
         if make
-        else _known_by(_foreign(file, found.binding)(settings), found.binding)
+        else Concealed(_known_by(_foreign(file, found.binding)(settings), found.binding))
     )
     return Settling(driver, settings.limits.settle) if settings.limits.settle else driver
 

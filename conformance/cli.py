@@ -28,6 +28,7 @@ from conformance.commands.rules import rules
 from conformance.commands.run import run
 from conformance.commands.serve import serve
 from conformance.commands.telling import tell
+from conformance.streams import conceal_errors, trace_of
 from conformance.unseen import harmless
 
 USAGE, OURS, INCOMPLETE = 2, 4, 5
@@ -43,6 +44,7 @@ class _Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a dash that a terminal cannot show is no reason to lose a report
+        conceal_errors()
         try:
             return super().invoke(ctx)
         except click.Abort:  # click's own status for it is 1, which says that a target is not conformant
@@ -59,11 +61,11 @@ class _Commands(click.Group):
             _print_no_more()
             sys.exit(INCOMPLETE)
         except Exception as error:
-            if os.environ.get("CONFORMANCE_DEBUG"):
-                raise
             message, status = _told(error)
             if isinstance(error, OSError):
                 _print_no_more()
+            if os.environ.get("CONFORMANCE_DEBUG"):
+                tell(trace_of(error).rstrip(), err=True)
             tell(f"conformance: {message}", err=True)
             sys.exit(status)
 

@@ -81,6 +81,7 @@ def conformance_target(pytestconfig: pytest.Config) -> object:
 @pytest.fixture(scope="session")
 def conformance_connection(conformance_target: object, request: pytest.FixtureRequest) -> Iterator[Connection]:
     """The target, signed in to and let go of at the end. Not for overriding."""
+    from conformance.concealing import SECRETS
     from conformance.connection import Connection
     from conformance.disk import UnwrittenError
     from conformance.doctor.preflight import preflight
@@ -105,11 +106,30 @@ def conformance_connection(conformance_target: object, request: pytest.FixtureRe
         if not (options.conformance_no_preflight or is_reference(driver.target.address)):
             connection.before(lambda asked: preflight(asked, _scenarios(request.session)))
     except (TargetError, UnwrittenError) as error:
-        pytest.exit(harmless(f"conformance: {error}"), returncode=error.status)
+        pytest.exit(harmless(f"conformance: {SECRETS.text(str(error))}"), returncode=error.status)
     yield connection
     connection.close()
     if connection.stale():
         pytest.fail("\n".join(map(in_one_line, connection.stale())), pytrace=False)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Take what is secret out of what is told of a scenario: tracebacks show arguments, and what was printed or logged may be anything."""
+    outcome: Any = yield
+    if isinstance(item, ScenarioItem):
+        _conceal(outcome.get_result())
+
+
+def _conceal(report: pytest.TestReport) -> None:
+    from conformance.concealing import SECRETS
+
+    report.sections = [(name, SECRETS.text(told)) for name, told in report.sections]
+    if report.longrepr and not isinstance(report.longrepr, tuple):
+        told = str(report.longrepr)
+        without = SECRETS.text(told)
+        if without != told:
+            report.longrepr = without
 
 
 def _scenarios(session: pytest.Session) -> list[Scenario]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from conformance.concealing import SECRETS, of_url
+from conformance.drivers.concealed import Concealed
 from conformance.drivers.manners import USUAL, Manners
 from conformance.exchanges import TARGETS, Driver, TargetError
 
@@ -33,6 +37,13 @@ def driver_for(
     That is `reference`, `reference:FAULT`, a target file, or a hub that speaks the native contract: its URL, or `asgi:module:name` in
     this process.
     """
+    SECRETS.add(csa_secret)
+    of_url(target)
+    with _without_secrets():
+        return _driver_for(target, csa_name, csa_secret, manners, without, carrier)
+
+
+def _driver_for(target: str, csa_name: str, csa_secret: str, manners: Manners, without: frozenset[str], carrier: Carrier | None) -> Driver:
     name, _, fault = target.partition(":")
     if is_reference(target):
         from conformance.drivers.in_process import reference
@@ -100,14 +111,25 @@ def driver_of(given: object, csa_name: str, csa_secret: str, manners: Manners = 
     if isinstance(given, str):
         return driver_for(given, csa_name, csa_secret, manners)
     if hasattr(given, "perform") and hasattr(given, "target"):
-        return cast("Driver", given)
+        return Concealed(cast("Driver", given))
     if not callable(given):
         raise TargetError(f"{given!r} is no target: give the name of one, an ASGI application, or a driver", 2)
     from conformance.drivers.asgi import SCHEME, AsgiTransport
 
     address = SCHEME + str(getattr(given, "__name__", type(given).__name__))
     _signed_in(address, csa_secret)
-    return _native(AsgiTransport(cast("Application", given), address, manners), csa_name, csa_secret)
+    SECRETS.add(csa_secret)
+    with _without_secrets():
+        return _native(AsgiTransport(cast("Application", given), address, manners), csa_name, csa_secret)
+
+
+@contextmanager
+def _without_secrets() -> Iterator[None]:
+    """What is told of a target that cannot be used is told without secrets."""
+    try:
+        yield
+    except TargetError as error:
+        raise TargetError(SECRETS.text(str(error)), error.status) from error.__cause__
 
 
 def _signed_in(target: str, csa_secret: str) -> None:

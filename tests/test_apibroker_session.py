@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from conformance.drivers.bindings.apibroker_session import Sessions, SignInError, cookies_of, set_by
+from conformance.drivers.bindings.apibroker_session import Sessions, SignInError
+from conformance.drivers.cookies import cookies_of, set_by
 from conformance.drivers.transport import Incoming, Outgoing
 from tests.servers import NOON
 from tests.test_apibroker_settings import GOOD
@@ -131,7 +132,7 @@ COOKIES: tuple[tuple[str, dict[str, str]], ...] = (
 
 @pytest.mark.parametrize(("header", "cookies"), COOKIES)
 def test_cookies_that_an_answer_sets(header: str, cookies: dict[str, str]) -> None:
-    assert set_by(came("", sets=header)) == cookies
+    assert set_by(came("", sets=header).headers) == cookies
 
 
 def test_cookies_that_are_sent() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import anyio
 import pytest
 
+from conformance.concealing import SECRETS
 from conformance.drivers.asgi import Application, AsgiTransport
 from conformance.drivers.manners import Manners
 from conformance.drivers.transport import Outgoing, RedirectedError, UnreachableError
-from conformance.exchanges import TargetError
+from conformance.exchanges import Answer, Asked, TargetError
 from conformance.targets import driver_of
 from reference_impl.api import Api
 from reference_impl.hub import Hub
@@ -164,9 +165,14 @@ class TestWhatCodeGives:
         assert (driver.target.address, driver.target.time_zone) == ("asgi:Starlette", "Europe/London")
         driver.close()
 
-    def test_a_driver_is_one_already(self) -> None:
-        driver = Scripted()
-        assert driver_of(driver, "csa", "") is driver
+    def test_a_driver_is_one_already_and_keeps_secrets(self) -> None:
+        SECRETS.add("sentinel-of-a-driver")
+        scripted = Scripted(lambda asked: Answer("refused", detail=f"not with sentinel-of-a-driver: {asked.ucrn}"))
+        driver = driver_of(scripted, "csa", "")
+        answer, _ = driver.perform(Asked("get", ucrn="U1"))
+        assert (driver.target, answer.detail) == (scripted.target, "not with (secret): U1")
+        driver.close()
+        assert scripted.closed
 
     def test_nothing_else(self) -> None:
         with pytest.raises(TargetError, match="7 is no target: give the name of one, an ASGI application, or a driver"):

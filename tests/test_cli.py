@@ -748,7 +748,10 @@ class TestTheRest:
 
     def test_and_is_seen_in_full_by_whoever_looks_for_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.broken(monkeypatch)
-        assert isinstance(invoked("rules", settings={"CONFORMANCE_DEBUG": "1"}).exception, LookupError)
+        failed = invoked("rules", settings={"CONFORMANCE_DEBUG": "1"})
+        assert failed.exit_code == 4
+        assert failed.stderr.startswith("Traceback (most recent call last):\n")
+        assert "\nLookupError: lost\nconformance: an error of its own: " in failed.stderr
 
     @staticmethod
     def broken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,12 @@ COMMANDS = (
     "serve",
 )
 HARNESS = {
-    "values": Room(("", "bounds", "deadlines", "disk", "aside", "unseen", "suite", "known", "names", "exchanges")),
+    "values": Room(
+        (
+            *("", "bounds", "deadlines", "disk", "aside", "unseen", "suite", "known", "names", "exchanges"),
+            *("streams", "writings", "sieve", "concealing"),
+        )
+    ),
     "side by side": Room(("parallel", "at_once", "meeting", "behalf"), ("values",)),
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
@@ -55,10 +60,10 @@ HARNESS = {
     "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),
     "reaching": Room(
         (
-            *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.sending"),
-            *("drivers.connecting", "drivers.http"),
-            *("drivers.asgi", "drivers.settings", "drivers.secrets", "drivers.settling"),
-            *("drivers.bindings", "drivers.bindings.concealing", "drivers.bindings.native", "drivers.bindings.mapping"),
+            *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.cookies"),
+            *("drivers.sending", "drivers.connecting", "drivers.http", "drivers.asgi", "drivers.settings", "drivers.signed_in"),
+            *("drivers.concealed", "drivers.settling"),
+            *("drivers.bindings", "drivers.bindings.native", "drivers.bindings.mapping"),
             *(f"drivers.bindings.apibroker{part}" for part in ("_settings", "_rows", "_answers", "_requests", "_session", "_meaning", "")),
             *(
                 f"drivers.bindings.mapping.{module}"

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from conformance.at_once import at_once
+from conformance.concealing import CONCEALED, Secrets
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.pacing import Pace, patiently
-from conformance.drivers.secrets import CONCEALED, Secrets
 from conformance.drivers.settling import Settling
 from conformance.drivers.transport import Incoming, Outgoing, Response
 from conformance.exchanges import Answer, Asked

@@ -18,6 +18,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 
 from conformance.bounds import LARGEST_ANSWER, UnreadableError, text_of
+from conformance.concealing import of_url
 from conformance.deadlines import nearest
 from conformance.drivers.connecting import LongAnswerError, keeping_deadlines
 from conformance.drivers.manners import USUAL, Manners
@@ -44,6 +45,8 @@ class HttpTransport(Sending):
         self._proxies: dict[str, str] = {}
         if manners.proxy_from_environment:
             self._proxies = get_environ_proxies(self.address, no_proxy=None)
+            for proxy in self._proxies.values():
+                of_url(proxy)
         self._adapter = _Adapter(pool_maxsize=_CONNECTIONS)
 
     def carried(self, request: Outgoing) -> Carried:

@@ -14,7 +14,9 @@ import msgspec
 from conformance import meeting
 from conformance.behalf import behalf
 from conformance.bounds import LARGEST_ANSWER, json_of, size
+from conformance.concealing import SECRETS
 from conformance.deadlines import Deadline, nearest, within
+from conformance.drivers.cookies import secret_ones, set_by
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace, patiently, timestamp
 from conformance.drivers.redirects import following
@@ -101,6 +103,8 @@ class Sending(ABC):
             except TimeoutError:
                 raise UnreachableError(f"{what}: {deadline.said}") from None
             received = time.time()
+        for cookie in secret_ones(set_by(headers)):
+            SECRETS.lend(cookie)
         return Incoming(status, headers, body, sent, received, *self._clock(sent, received, headers.get("Date", "")))
 
     def _clock(self, sent: float, received: float, date: str) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from conformance.book import book
 from conformance.carrying import racing, with_reasons
+from conformance.concealing import of_url
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace
 from conformance.drivers.sending import Sending
@@ -38,6 +39,7 @@ class Lived:
 
     def __init__(self, orders: Orders) -> None:
         """Reach the target once, to know it; raises TargetError and SelectionError."""
+        of_url(orders.target)
         self.suite = book()
         self.tally = Tally(self.suite)
         self.stopped = ""

@@ -22,12 +22,14 @@ from conformance.record import Record, RecordError
 from conformance.renderers.load import told
 from conformance.selection import SelectionError
 from conformance.session import RECORD_FILE
+from conformance.streams import conceal_errors, trace_of
 from conformance.verdicts import INCOMPLETE, OURS, USAGE, conclude
 from conformance.views import VIEWS
 
 
 def main() -> None:
     """Read the orders, carry them out, print the report, and end with the status that belongs to it."""
+    conceal_errors()
     log()
     sys.exit(_told(msgspec.json.decode(sys.stdin.buffer.read(), type=Orders)))
 
@@ -60,7 +62,7 @@ def _told(orders: Orders) -> int:
         return USAGE
     except Exception as error:
         if os.environ.get("CONFORMANCE_DEBUG"):
-            raise
+            say(trace_of(error).rstrip())
         look = "set CONFORMANCE_DEBUG=1 to see where, and please report it"
         say(f"conformance: an error of its own: {type(error).__name__}: {error} ({look})")
         return OURS

@@ -25,7 +25,7 @@ class Expanded(NamedTuple):
 
 
 def expanded(value: Any, environment: Mapping[str, str], folder: Path) -> Expanded:
-    """Fill every text. Paths are taken from `folder`; what the environment or a file gives in the place of a secret is secret."""
+    """Fill every text. Paths are taken from `folder`; what comes from the environment or a file is secret but where it is to be shown."""
     secrets: list[str] = []
     problems: list[Problem] = []
 
@@ -34,12 +34,15 @@ def expanded(value: Any, environment: Mapping[str, str], folder: Path) -> Expand
         if secret and found and not _FROM.fullmatch(found):
             problems.append(Problem(key, f"a secret in the file itself; {_HOW}"))
             return ""
-        filled = _FROM.sub(lambda match: had(match, key), found)
-        if secret:
-            secrets.append(filled)
-        return filled
+        return _FROM.sub(lambda match: had(match, key), found)
 
     def had(match: re.Match[str], key: Key) -> str:
+        value = looked_up(match, key)
+        if not _is_shown(key):
+            secrets.append(value)
+        return value
+
+    def looked_up(match: re.Match[str], key: Key) -> str:
         if match["name"]:
             if not environment.get(match["name"]):
                 problems.append(Problem(key, f"the environment has no {match['name']}: set it"))
@@ -52,7 +55,7 @@ def expanded(value: Any, environment: Mapping[str, str], folder: Path) -> Expand
             return ""
 
     whole = _each(value, (), text)
-    return Expanded(whole, tuple(secret for secret in secrets if secret), tuple(problems))
+    return Expanded(whole, tuple(dict.fromkeys(secret for secret in secrets if secret)), tuple(problems))
 
 
 def _each(value: Any, key: Key, change: Any) -> Any:
@@ -63,6 +66,11 @@ def _each(value: Any, key: Key, change: Any) -> Any:
     if isinstance(value, list):
         return [_each(one, (*key, number), change) for number, one in enumerate(value)]
     return value
+
+
+def _is_shown(key: Key) -> bool:
+    """Whether a text is told on purpose: how the target is called and reached, and by which names its actors sign in."""
+    return key[0] != "options" and not (key[0] == "actors" and key[-1] in SECRET_KEYS)
 
 
 def _is_left(key: Key) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from conformance.bounds import LARGEST_TABLE, UnreadableError, as_text, content_of, is_deep
+from conformance.concealing import SECRETS
 from conformance.drivers.bindings import apibroker_settings as apibroker
 from conformance.drivers.bindings.mapping import checking
 from conformance.drivers.bindings.mapping.dates import problem_of
@@ -46,12 +47,15 @@ class Read(NamedTuple):
 
 
 def read(file: Path, address: str, environment: Mapping[str, str], suite: Suite | None = None) -> Read:
-    """Read a target file; `address` is how it was named. With a suite its known failures are checked against that.
+    """Read a target file; `address` is how it was named. With a suite its known failures are checked against that. What is secret is
+    secret from now on.
 
     Raises TargetError, status 2, which tells everything that is wrong.
     """
     text, raw = _toml(file)
     value = expanded(raw, environment, file.parent)
+    for secret in value.secrets:
+        SECRETS.add(secret)
     target = _converted(file, text, value.value, TargetFile, list(value.problems))
     settings = _settings(target, address, value.secrets)
     _stop(file, text, [*_of_target(target), *(_of_known(target, suite) if suite else ())])

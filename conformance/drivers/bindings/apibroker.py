@@ -9,17 +9,18 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import quote_plus
 
 import msgspec
 
 from conformance.bounds import json_of
+from conformance.concealing import SECRETS
 from conformance.drivers.bindings.apibroker_answers import OPEN, Heard, classify
 from conformance.drivers.bindings.apibroker_meaning import address_records, meaning
 from conformance.drivers.bindings.apibroker_requests import Session, run_lookup
-from conformance.drivers.bindings.apibroker_session import NOBODY, Sessions, SignInError, set_by
+from conformance.drivers.bindings.apibroker_session import NOBODY, Sessions, SignInError
 from conformance.drivers.bindings.apibroker_settings import VERSIONS, Lookup, Settings, checked
-from conformance.drivers.bindings.concealing import CONCEALED, concealed
+from conformance.drivers.cookies import set_by
+from conformance.drivers.signed_in import SignedIn
 from conformance.drivers.transport import Incoming, UnreachableError, Wire
 from conformance.exchanges import Answer, Asked, Exchange, InapplicableError, Target, TargetError
 from conformance.suite import Json
@@ -45,11 +46,11 @@ class ApibrokerDriver:
 
     def __init__(self, settings: Settings, wire: Wire, sessions: Sessions, clock: Callable[[], float]) -> None:
         self._settings, self._wire, self._opens, self._clock = settings, wire, sessions, clock
-        self._sessions: dict[str, Session] = {}
+        self._sessions = SignedIn[Session]()
         self._lock = threading.Lock()
-        self._opening: dict[str, threading.Lock] = {}
         try:
-            self._sessions["csa"], came = sessions.opened("csa")
+            session, came = sessions.opened("csa")
+            self._sessions.renewed("csa", None, lambda: session)
         except SignInError as error:
             raise TargetError(f"{wire.address}: {error}", 2) from None
         except UnreachableError as error:
@@ -75,9 +76,9 @@ class ApibrokerDriver:
             if asked.operation == "hub-record" and answer.status == "accepted" and self._settings.lookups.get("addresses"):
                 answer = self._with_addresses(asked, answer, exchanges)
         except UnreachableError as error:
-            answer = Answer("unreachable", detail=str(error))
+            answer = Answer("unreachable", detail=SECRETS.text(str(error)))
         except SignInError as error:
-            answer = Answer("unsigned", detail=str(error))
+            answer = Answer("unsigned", detail=SECRETS.text(str(error)))
         return answer, tuple(exchanges)
 
     def close(self) -> None:
@@ -122,45 +123,31 @@ class ApibrokerDriver:
         request, body = run_lookup(self._settings, lookup, session, asked, self._clock())
         came = self._wire.exchange(request)
         with self._lock:
-            session.cookies = {**session.cookies, **set_by(came)}  # another thread may be reading those there were
-            secrets = {*session.secrets(), *set_by(came).values()}
-        exchanges.append(_exchange(asked.actor, request.path, body, came, secrets))
-        heard = classify(came.status, came.headers.get("Location", ""), came.body, self._settings.error_columns)
-        return heard._replace(detail=str(concealed(heard.detail, secrets)))
+            session.cookies = {**session.cookies, **set_by(came.headers)}  # another thread may be reading those there were
+        session.lend()
+        came, told = _without_secrets(came)
+        path, shown = SECRETS.text(request.path), SECRETS.json(body)
+        times = came.sent, came.received, came.earliest, came.latest
+        exchanges.append(Exchange("POST", path, asked.actor, shown, came.status, told, *times))
+        return classify(came.status, came.headers.get("Location", ""), came.body, self._settings.error_columns)
 
     def _session(self, actor: str) -> Session:
-        with self._opening.setdefault(actor, threading.Lock()):
-            if actor not in self._sessions:
-                self._sessions[actor], _ = self._opens.opened(actor)
-            return self._sessions[actor]
+        return self._sessions.of(actor) or self._sessions.renewed(actor, None, lambda: self._opens.opened(actor)[0])
 
     def _drop(self, lost: Session) -> None:
         """Forget a session that is gone, unless somebody else has renewed it meanwhile; whoever needs one next opens it."""
-        with self._opening.setdefault(lost.actor, threading.Lock()):
-            if self._sessions.get(lost.actor) is lost:
-                del self._sessions[lost.actor]
+        self._sessions.drop(lost.actor, lost)
 
 
-def _exchange(actor: str, path: str, body: Json, came: Incoming, secrets: set[str]) -> Exchange:
-    """What travelled, for the record, without secrets."""
-    for secret in secrets:
-        path = path.replace(quote_plus(secret), CONCEALED) if secret else path
+def _without_secrets(came: Incoming) -> tuple[Incoming, Json]:
+    """What came back without secrets, and as a record shows it."""
     try:
-        response: Json = json_of(came.body)
+        told: Json = json_of(came.body)
     except ValueError:
-        response = came.body.decode("utf-8", "replace")[:_LONGEST_TEXT]
-    return Exchange(
-        "POST",
-        path,
-        actor,
-        concealed(body, secrets),
-        came.status,
-        concealed(response, secrets),
-        came.sent,
-        came.received,
-        came.earliest,
-        came.latest,
-    )
+        text = came.body.decode("utf-8", "replace")
+        return came._replace(body=SECRETS.text(text).encode()), SECRETS.beginning(text, _LONGEST_TEXT)
+    without = SECRETS.json(told)
+    return came if without is told else came._replace(body=msgspec.json.encode(without)), without
 
 
 __all__ = ["NOBODY", "ApibrokerDriver", "Lookup", "Settings", "driver"]

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from conformance.concealing import SECRETS
 from conformance.drivers.bindings.apibroker_settings import Lookup, Settings
+from conformance.drivers.cookies import secret_ones
 from conformance.drivers.transport import Outgoing
 from conformance.exchanges import Asked
 from conformance.suite import Json
@@ -31,9 +33,10 @@ class Session(msgspec.Struct):
     csrf_token: str = ""
     reference: str = ""
 
-    def secrets(self) -> tuple[str, ...]:
-        """All that must not be told."""
-        return (self.sid, self.csrf_token, *self.cookies.values())
+    def lend(self) -> None:
+        """Let all that must not be told be secret for as long as it is used."""
+        for value in (self.sid, self.csrf_token, *secret_ones(self.cookies)):
+            SECRETS.lend(value)
 
 
 def landing(settings: Settings, session: Session) -> Outgoing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -11,12 +10,11 @@ from conformance.bounds import json_of
 from conformance.drivers.bindings.apibroker_answers import classify
 from conformance.drivers.bindings.apibroker_requests import Session, domain, is_authenticated, landing, next_reference
 from conformance.drivers.bindings.apibroker_settings import Settings
+from conformance.drivers.cookies import cookies_of, set_by
 from conformance.drivers.transport import Incoming, Outgoing, Wire
 from conformance.suite import Json
 
 NOBODY: Final = "nobody"
-_COOKIE: Final = re.compile(r"(?:^|,)\s*([^=;,\s]+)=([^;,]*)((?:;[^,]*(?:, \d\d[ -][^,;]*)?)*)")
-"""One `Set-Cookie` of several that came as one header; the comma of an Expires date begins no other."""
 
 
 class SignInError(Exception):
@@ -91,19 +89,8 @@ class Sessions:
 
     def _got(self, session: Session, request: Outgoing) -> Incoming:
         came = self._wire.exchange(request)
-        session.cookies = {**session.cookies, **set_by(came)}  # another thread may be reading those there were
+        session.cookies = {**session.cookies, **set_by(came.headers)}  # another thread may be reading those there were
         return came
-
-
-def cookies_of(header: str) -> dict[str, str]:
-    """The cookies of a `Cookie` header."""
-    pairs = (part.strip().partition("=") for part in header.split(";"))
-    return {name: value for name, equals, value in pairs if equals}
-
-
-def set_by(came: Incoming) -> dict[str, str]:
-    """The cookies that an answer sets."""
-    return {match[1]: match[2].strip() for match in _COOKIE.finditer(came.headers.get("Set-Cookie", ""))}
 
 
 def _who(actor: str) -> str:

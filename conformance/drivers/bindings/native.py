@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,8 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from conformance.drivers.bindings.concealing import concealed
+from conformance.concealing import SECRETS
 from conformance.drivers.pacing import is_clock
+from conformance.drivers.signed_in import SignedIn
 from conformance.drivers.transport import RedirectedError, Response, Transport, UnreachableError
 from conformance.exchanges import Answer, Asked, Exchange, Target, TargetError
 from conformance.meeting import aside
@@ -72,8 +72,8 @@ class NativeDriver:
         """Reach the target, read its capabilities and clock, and sign the CSA in; raises TargetError."""
         self._transport = transport
         self._csa = (csa_name, csa_secret)
-        self._tokens: dict[str, str] = {"nobody": ""}
-        self._signing_in: dict[str, threading.Lock] = {}
+        self._tokens = SignedIn[str]()
+        SECRETS.add(csa_secret)
         self.target = self._introduced()
         try:
             self._token("csa")
@@ -94,10 +94,10 @@ class NativeDriver:
                 token = self._renewed(asked.actor, token)
                 response = self._transport.send(method, path, token, body)
         except UnreachableError as error:
-            return Answer("unreachable", detail=str(error)), ()
+            return Answer("unreachable", detail=SECRETS.text(str(error))), ()
         except SignInError as error:
             return Answer("unsigned", detail=str(error)), ()
-        response = _without(response, self._csa[1], token)
+        response = _without_secrets(response)
         exchange = Exchange(
             method,
             path,
@@ -124,7 +124,7 @@ class NativeDriver:
             raise TargetError(str(error), 2) from None
         except UnreachableError as error:
             raise TargetError(f"{error}; is the server running?", 3) from None
-        body = response.body
+        body = SECRETS.json(response.body)
         declared = body.get("capabilities") if isinstance(body, dict) else None
         if response.status != 200 or not isinstance(body, dict) or not isinstance(declared, list):
             raise TargetError(
@@ -147,14 +147,18 @@ class NativeDriver:
         )
 
     def _token(self, actor: str) -> str:
-        return self._tokens[actor] if actor in self._tokens else self._renewed(actor, "")
+        if actor == "nobody":
+            return ""
+        token = self._tokens.of(actor)
+        if token is None:
+            return self._renewed(actor, None)
+        _lend(token, actor)
+        return token
 
-    def _renewed(self, actor: str, gone: str) -> str:
+    def _renewed(self, actor: str, gone: str | None) -> str:
         """A token in place of one that is gone: that which another thread has been given meanwhile, or a new one."""
-        with aside(), self._signing_in.setdefault(actor, threading.Lock()):
-            if self._tokens.get(actor, "") == gone:
-                self._tokens[actor] = self._signed_in(actor)
-            return self._tokens[actor]
+        with aside():
+            return self._tokens.renewed(actor, gone, lambda: self._signed_in(actor))
 
     def _signed_in(self, actor: str) -> str:
         name, secret = self._csa
@@ -166,10 +170,13 @@ class NativeDriver:
             if response.status == 401:
                 response = self._transport.send("POST", "/v2/sessions", self._renewed("csa", csa), {"ucrn": actor})
         token = response.body.get("token") if isinstance(response.body, dict) else None
+        if isinstance(token, str) and not (token.isascii() and token.isprintable()):
+            raise SignInError(f"POST /v2/sessions answered {response.status} with a token that no header can carry")
         if response.status not in (200, 201) or not isinstance(token, str):
             who = f"the CSA {name!r}" if actor == "csa" else f"the customer {actor}"
-            detail = _detail(_without(response, secret, self._tokens.get("csa", "")))
+            detail = _detail(_without_secrets(response))
             raise SignInError(f"{who} could not be signed in: POST /v2/sessions answered {response.status} {detail}".rstrip())
+        _lend(token, actor)
         return token
 
 
@@ -177,9 +184,16 @@ class SignInError(Exception):
     """An actor whom the target does not sign in."""
 
 
-def _without(response: Response, *secrets: str) -> Response:
+def _lend(token: str, actor: str) -> None:
+    """Let a token be secret as long as it is in use. A target may take the UCRN itself for one, which is none then."""
+    if token != actor:
+        SECRETS.lend(token)
+
+
+def _without_secrets(response: Response) -> Response:
     """The response without the secrets that a target may have put into it, for all that follows goes into the record."""
-    return response._replace(body=concealed(response.body, secrets))
+    body = SECRETS.json(response.body)
+    return response if body is response.body else response._replace(body=body)
 
 
 def _time_zone(address: str, name: Json) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from conformance.concealing import SECRETS
 from conformance.drivers.bindings.mapping.conversions import Conversion, Lists
 from conformance.drivers.bindings.mapping.parts import Part
 from conformance.drivers.bindings.mapping.paths import find, holds, no_list
@@ -33,11 +34,11 @@ def meaning(operation: Operation, signed_in: bool, refusals: Refusals, document:
 
 
 def detail(refusals: Refusals, document: Document) -> str:
-    """What the target said of the reason, with the status."""
+    """What the target said of the reason, with the status and without secrets."""
     if 300 <= document["status"] < 400 and document["headers"].get("location"):
-        return f"{document['status']}, which leads to {document['headers']['location']}, and is not followed"
+        return SECRETS.text(f"{document['status']}, which leads to {document['headers']['location']}, and is not followed")
     told = find(refusals.detail, document) if refusals.detail else document["body"]
-    return f"{document['status']} {'' if told is None else shown(told)}".rstrip()[:_LONGEST]
+    return SECRETS.beginning(f"{document['status']} {'' if told is None else shown(told)}".rstrip(), _LONGEST)
 
 
 def read(asked: Asked, where: Answers, parts: Mapping[str, Part], document: Document, lists: Lists) -> Answer:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from conformance.concealing import SECRETS
 from conformance.drivers.bindings.mapping.paths import find, no_list
 from conformance.drivers.bindings.mapping.requests import named_by, outgoing, seen
 from conformance.drivers.bindings.mapping.shapes import Request
-from conformance.drivers.secrets import Secrets
 from conformance.drivers.transport import Incoming, Outgoing, Wire
 from conformance.exchanges import Exchange
 from conformance.suite import Json
@@ -23,35 +23,42 @@ class PagesError(Exception):
     """Pages that do not come to an end, or that lie elsewhere."""
 
 
+class Carried(NamedTuple):
+    """What a document knows after a request, the exchange without secrets, and the path with them."""
+
+    known: Document
+    exchange: Exchange
+    path: str
+
+
 class Carrier:
     """Sends requests over a wire, and keeps secrets out of what is told of them."""
 
-    def __init__(self, wire: Wire, headers: dict[str, str], secrets: Secrets) -> None:
+    def __init__(self, wire: Wire, headers: dict[str, str]) -> None:
         self.wire = wire
         self._headers = headers
-        self._secrets = secrets
 
-    def once(self, request: Request, document: Document, actor: str, path: str = "") -> tuple[Document, Exchange]:
+    def once(self, request: Request, document: Document, actor: str, path: str = "") -> Carried:
         """Send a request once, to another path than its own where one is given; raises UnreachableError, BlankInPathError."""
         out, shown = outgoing(request, self._headers, document)
         out = out._replace(path=path) if path else out
         incoming = self.wire.exchange(out)
         known = {**document, **seen(incoming)}
-        return known, self._exchange(out, shown, incoming, known["body"], actor)
+        return Carried(known, self._exchange(out, shown, incoming, known["body"], actor), out.path)
 
     def _exchange(self, out: Outgoing, shown: Json, incoming: Incoming, body: Any, actor: str) -> Exchange:
         return Exchange(
             out.method,
-            self._secrets.text(out.path),
+            SECRETS.text(out.path),
             actor,
-            self._secrets.json(shown),
+            SECRETS.json(shown),
             incoming.status,
-            self._secrets.json(body[:_LONGEST_TEXT] if isinstance(body, str) else body),
+            SECRETS.beginning(body, _LONGEST_TEXT) if isinstance(body, str) else SECRETS.json(body),
             incoming.sent,
             incoming.received,
             incoming.earliest,
             incoming.latest,
-            {name: self._secrets.text(value) for name, value in out.headers.items()},
+            {name: SECRETS.text(value) for name, value in out.headers.items()},
         )
 
 

@@ -7,6 +7,7 @@ import secrets as random
 import threading
 from typing import Any, NamedTuple
 
+from conformance.concealing import SECRETS
 from conformance.drivers.bindings.mapping import documents
 from conformance.drivers.bindings.mapping.answers import Meaning, detail, meaning, read
 from conformance.drivers.bindings.mapping.carrying import Carrier, PagesError, Paging
@@ -17,11 +18,10 @@ from conformance.drivers.bindings.mapping.reach import Reach, reach_of
 from conformance.drivers.bindings.mapping.sessions import Sessions, SignInError
 from conformance.drivers.bindings.mapping.shapes import Mapping, Request, refusals_of
 from conformance.drivers.bindings.mapping.templates import BlankInPathError
-from conformance.drivers.secrets import Secrets
+from conformance.drivers.concealed import answer_without
 from conformance.drivers.settings import Settings
 from conformance.drivers.transport import Outgoing, UnreachableError, Wire
 from conformance.exchanges import ACTORS, Answer, Asked, Exchange, InapplicableError, Target, TargetError
-from conformance.suite import Json
 
 Performed = tuple[Answer, tuple[Exchange, ...]]
 
@@ -41,14 +41,13 @@ class MappingDriver:
         self._mapping, self._wire = mapping, wire
         self._run = random.token_hex(4)
         self._numbers = itertools.count(1)
-        self._secrets = Secrets(settings.secrets)
         self._parts = {name: Part(table, settings.dates, mapping.blank) for name, table in mapping.parts.items()}
         self._reach = reach_of(mapping, self._parts)
         self._lists: dict[str, Items] = {}
         self._fetching = threading.RLock()  # one list may be had through another
-        carrier = Carrier(wire, mapping.headers, self._secrets)
+        carrier = Carrier(wire, mapping.headers)
         self._carrier = carrier
-        self._sessions = Sessions(carrier, mapping, settings.actors, self._secrets, self._run)
+        self._sessions = Sessions(carrier, mapping, settings.actors, self._run)
         self.target = self._introduced(settings, self._reach)
 
     def perform(self, asked: Asked) -> Performed:
@@ -57,16 +56,16 @@ class MappingDriver:
         try:
             answer = self._performed(asked, exchanges)
         except UnreachableError as error:
-            answer = Answer("unreachable", detail=self._secrets.text(str(error)))
+            answer = Answer("unreachable", detail=SECRETS.text(str(error)))
         except SignInError as error:
             answer = Answer("unsigned", detail=str(error))
         except (UnsaidError, BlankInPathError) as error:
             if exchanges:
                 said = f"{error}: an answer of another form, or a mapping that looks elsewhere"
-                return Answer("broken", detail=self._secrets.text(said)), tuple(exchanges)
-            raise InapplicableError(f"the mapping cannot say it: {error}") from None
+                return Answer("broken", detail=SECRETS.text(said)), tuple(exchanges)
+            raise InapplicableError(SECRETS.text(f"the mapping cannot say it: {error}")) from None
         except (PagesError, PathError, _ListError) as error:
-            answer = Answer("broken", detail=self._secrets.text(str(error)))
+            answer = Answer("broken", detail=SECRETS.text(str(error)))
         return answer, tuple(exchanges)
 
     def close(self) -> None:
@@ -89,14 +88,14 @@ class MappingDriver:
             came_to, document = self._made(request, asked, _acting(request, who), document, exchanges)
             refusals = refusals_of(request, self._mapping)
             if came_to == "refused":
-                return Answer("refused", detail=self._secrets.text(detail(refusals, document)))
+                return Answer("refused", detail=detail(refusals, document))
             if came_to != "done":
                 ran_out = f" (the session of {who.actor} ran out at once)" if came_to == "expired" else ""
-                return Answer("broken", detail=self._secrets.text(detail(refusals, document)) + ran_out)
+                return Answer("broken", detail=detail(refusals, document) + ran_out)
             document = {**document, **{name: find(path, document) for name, path in request.capture.items()}}
         if "status" not in document:
             raise UnsaidError("none of its requests is to be made")
-        return self._told(read(asked, steps.answer, self._parts, document, self._list))
+        return answer_without(read(asked, steps.answer, self._parts, document, self._list))
 
     def _made(
         self, request: Request, asked: Asked, who: Who, document: dict[str, Any], exchanges: list[Exchange]
@@ -108,7 +107,7 @@ class MappingDriver:
         while True:
             identity = self._sessions.of(*who)
             document = {**document, **identity, **({"page": page} if page else {})}
-            known, exchange = self._carrier.once(request, document, who.actor, path)
+            known, exchange, sent = self._carrier.once(request, document, who.actor, path)
             came_to = meaning(asked.operation, who.actor != "nobody", refusals, known)
             if came_to == "expired" and not renewed:
                 self._sessions.renewed(*who, identity)
@@ -117,10 +116,10 @@ class MappingDriver:
             exchanges.append(exchange)
             if came_to != "done" or paging is None:
                 return came_to, known
-            page = paging.turned(known, exchange.path)
+            page = paging.turned(known, sent)
             if not page:
                 return came_to, {**known, "body": paging.collected}
-            path = paging.path_of(page, exchange.path)
+            path = paging.path_of(page, sent)
 
     def _converted(self, name: str, text: str) -> Any:
         how = next((part.conversions[name] for part in self._parts.values() if name in part.conversions), None)
@@ -135,21 +134,12 @@ class MappingDriver:
                 self._lists[name] = answer.items
             return self._lists[name]
 
-    def _told(self, answer: Answer) -> Answer:
-        """The answer, without secrets that the target may have put into it."""
-
-        def told(held: dict[str, Json]) -> dict[str, Json]:
-            return {name: self._secrets.json(value) for name, value in held.items()}
-
-        addresses, items = [told(one) for one in answer.addresses], [told(one) for one in answer.items]
-        return Answer(answer.status, told(answer.fields), addresses, items, self._secrets.text(answer.detail))
-
     def _introduced(self, settings: Settings, reach: Reach) -> Target:
         try:
             alive = self._wire.exchange(Outgoing("GET", self._mapping.alive))
             self._sessions.of("csa", "csa")
         except UnreachableError as error:
-            raise TargetError(f"{settings.address}: {self._secrets.text(str(error))}; is the server running?", 3) from None
+            raise TargetError(f"{settings.address}: {SECRETS.text(str(error))}; is the server running?", 3) from None
         except SignInError as error:
             raise TargetError(f"{settings.address}: {error}", 2) from None
         low, high = alive.earliest - alive.sent, alive.latest - alive.received

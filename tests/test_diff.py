@@ -138,10 +138,13 @@ class TestRunWithABaseline:
         status, told = self.ended(files["good"], f"reference:{FALLS_BACK}")
         assert (status, told.splitlines()[-1]) == (1, "REGRESSION: 32 new failures")
 
-    def test_the_record_may_be_written_into_its_place(self, tmp_path: Path) -> None:
-        on_disk(tmp_path, results=BAD)
-        done = invoked("run", "reference", "--select", LOCATION, "--baseline", tmp_path / "results", "--output", tmp_path / "results")
-        assert done.stdout.endswith("\nNO REGRESSION: 32 fixed\n")
+    def test_it_is_not_written_over_so_that_the_next_run_has_the_same(self, tmp_path: Path) -> None:
+        on_disk(tmp_path, results=GOOD)
+        before = (tmp_path / "results" / "record.jsonl").read_bytes()
+        done = invoked("run", f"reference:{FALLS_BACK}", "--baseline", tmp_path / "results", "--output", tmp_path / "results")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "record.jsonl is a record that is to be read, and would be written over: give another place" in done.stderr
+        assert (tmp_path / "results" / "record.jsonl").read_bytes() == before
 
     def test_one_that_cannot_be_read_is_told_before_anything_is_run(self, tmp_path: Path) -> None:
         done = invoked("run", "--baseline", tmp_path / "none.jsonl")

@@ -38,6 +38,14 @@ class Plan(NamedTuple):
         chosen = select(suite, self.selected)
         return self.shard.part(chosen) if self.shard else chosen
 
+    @property
+    def record(self) -> Path:
+        """The file of the record, where there is a folder for it."""
+        from conformance.session import RECORD_FILE
+
+        assert self.folder, "what is written nowhere has no file"
+        return self.begun.path if self.begun else self.folder / RECORD_FILE
+
 
 class ShardType(click.ParamType[Any]):
     """One of several parts: `2/5`."""
@@ -86,13 +94,11 @@ def within_limits(asked: int | None, target: str, manners: Manners) -> None:
 def alone(plan: Plan, run: str, meanwhile: ExitStack) -> tuple[Plan, UnderWay]:
     """Keep others out of the plan's record; the plan as it is when nobody else writes it. Raises RecordError, UnwrittenError."""
     from conformance.resuming import Begun
-    from conformance.session import RECORD_FILE, utc
+    from conformance.session import utc
     from conformance.under_way import UnderWay
 
-    assert plan.folder, "what is written nowhere needs nobody kept out"
-    record = plan.begun.path if plan.begun else plan.folder / RECORD_FILE
-    under_way = meanwhile.enter_context(closing(UnderWay(record, run, utc().isoformat(timespec="seconds"))))
-    return plan._replace(begun=Begun(record)) if plan.begun else plan, under_way
+    under_way = meanwhile.enter_context(closing(UnderWay(plan.record, run, utc().isoformat(timespec="seconds"))))
+    return plan._replace(begun=Begun(plan.record)) if plan.begun else plan, under_way
 
 
 def _repeating(asked: Plan, target: str | None, record: Path) -> Plan:

@@ -26,6 +26,7 @@ from conformance.commands.options import (
     without_option,
 )
 from conformance.commands.planning import Plan, ShardType, alone, jobs_of, planned, within_limits
+from conformance.commands.reading import spared
 from conformance.commands.telling import tell
 
 if TYPE_CHECKING:
@@ -138,6 +139,8 @@ def run(
     if listing:
         tell("\n".join(_listed(chosen, plan.read_only)))
         return
+    if baseline and plan.folder:  # otherwise what is worse today would be no news tomorrow
+        spared(plan.record, [baseline])
     before = in_memory(baseline) if baseline else None
     from conformance.deadlines import of_a_run, within
     from conformance.targets import driver_for, is_reference, known_for, manners_for

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.standin import selected
-from conformance.record import Stored
+from conformance.stored import Stored
 
 USERS, SECONDS = 20, 4
 

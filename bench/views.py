@@ -12,15 +12,16 @@ from msgspec.structs import replace
 from bench.measuring import CONFORMANCE, TIMES, Ended, ended, tell
 from conformance.book import book
 from conformance.drivers.in_process import reference
-from conformance.record import Record, Writer
+from conformance.record import Record
 from conformance.renderers.tables import markdown_table
 from conformance.selection import select
 from conformance.session import hold
+from conformance.stored import Writer
 from conformance.views import VIEWS
 
 _SIZES = (10, 1_000, 100_000)
 _FAULT = "location.kept:falls-back-to-1"
-_READ = "import sys; from pathlib import Path; from conformance.record import Stored; [None for _ in Stored(Path(sys.argv[1])).findings]"
+_READ = "import sys; from pathlib import Path; from conformance.stored import Stored; [None for _ in Stored(Path(sys.argv[1])).findings]"
 
 
 def section() -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from conformance.aside import aside
-from conformance.record import Finding, Findings, Footer, Header, Record, Writer, encoded, raw_lines
+from conformance.record import Finding, Footer, Header, Record
+from conformance.stored import Findings, Writer, encoded, raw_lines
 
 Order = Mapping[str, int]
 """The place of each scenario in the book, by its id."""

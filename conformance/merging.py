@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from conformance.keeping import OnDisk
 from conformance.listed import stale_entries
-from conformance.record import Footer, Header, Record, RecordError, Stored
+from conformance.record import Footer, Header, Record, RecordError
 from conformance.sameness import hold_together
 from conformance.selection import select
 from conformance.shards import Shard, shard
+from conformance.stored import Stored
 from conformance.suite import Suite
 
 

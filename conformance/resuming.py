@@ -11,8 +11,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from conformance.record import Finding, Header, RecordError, Stored
+from conformance.record import Finding, Header, RecordError
 from conformance.sameness import hold_together
+from conformance.stored import Stored
 from conformance.suite import Rule, Scenario
 from conformance.verdicts import NOT_GREEN
 

@@ -20,8 +20,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from conformance.record import Stored
 from conformance.session import BEFORE
+from conformance.stored import Stored
 from reference_impl.api import Api
 from reference_impl.faults import FAULTS
 from reference_impl.hub import Hub

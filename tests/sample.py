@@ -13,9 +13,10 @@ from conformance.book import book
 from conformance.drivers.in_process import reference
 from conformance.exchanges import Answer, Asked, Driver, Exchange, Observation, Target
 from conformance.known import KnownFailure
-from conformance.record import Finding, Footer, Header, Record, Writer
+from conformance.record import Finding, Footer, Header, Record
 from conformance.selection import select
 from conformance.session import hold
+from conformance.stored import Writer
 from tests.servers import NOON
 
 LOCATION = "location.kept/a-blank-location-keeps-the-one-that-is-there/2-new-ticked"

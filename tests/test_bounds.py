@@ -16,7 +16,8 @@ from conformance.bounds import DEEPEST, LARGEST_SECRET, LARGEST_TABLE, Unreadabl
 from conformance.drivers.http import HttpTransport
 from conformance.drivers.manners import USUAL
 from conformance.exchanges import TargetError
-from conformance.record import RecordError, Stored
+from conformance.record import RecordError
+from conformance.stored import Stored
 from conformance.target_file.reading import read
 from tests.processes import conformance
 from tests.sample import sample, stored

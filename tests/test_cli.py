@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 import conformance.book
 from conformance import __version__
-from conformance import record as records
+from conformance import stored as records
 from conformance.cli import main
 from reference_impl.api import Api
 from reference_impl.faults import FAULTS

@@ -14,11 +14,11 @@ from conformance.drivers.settling import Settling
 from conformance.drivers.transport import Incoming, UnreachableError
 from conformance.exchanges import Answer, Asked, TargetError
 from conformance.lists import Lists
-from conformance.record import Stored
 from conformance.resuming import Begun
 from conformance.runner import run_scenario
 from conformance.selection import select
 from conformance.session import hold
+from conformance.stored import Stored
 from conformance.suite import Rule, Suite
 from tests.pages import CREATE, scenario
 from tests.processes import SIGNED_IN, conformance

@@ -16,9 +16,9 @@ from conformance.doctor.preflight import preflight
 from conformance.drivers.in_process import reference
 from conformance.exchanges import Answer, Asked, Driver, Exchange, InapplicableError, TargetError
 from conformance.inventory import Inventory
-from conformance.record import read
 from conformance.selection import select
 from conformance.session import hold
+from conformance.stored import read
 from conformance.suite import CAPABILITIES
 from reference_impl.api import Api
 from reference_impl.faults import FAULTS

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
-from conformance.record import Stored, read
+from conformance.stored import Stored, read
 from tests.disks import read_only, small_disk
 from tests.forks import Forks
 from tests.processes import CONFORMANCE, started

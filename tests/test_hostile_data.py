@@ -20,7 +20,8 @@ from rdflib import Graph
 
 from conformance.exchanges import Target
 from conformance.inventory import Inventory
-from conformance.record import Record, read
+from conformance.record import Record
+from conformance.stored import read
 from conformance.suite import Suite
 from conformance.views import VIEWS, render
 from tests.hostility import SETTINGS, TEXTS, is_harmless, read_back, records, spoilt

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from conformance.record import read
+from conformance.stored import read
 from conformance.views import VIEWS
 from reference_impl.api import Api
 from reference_impl.faults import FAULTS

@@ -54,7 +54,7 @@ HARNESS = {
     "reading": Room(("layout", "labels", "preparation", "twins", "rows", "contents", "steps", "scenarios", "reader", "book"), ("values",)),
     "writing": Room(("snippets",), ("values",)),
     "choosing": Room(("selection",), ("values",)),
-    "judging": Room(("comparing", "linearizing", "judging", "record", "lasting", "listed", "verdicts"), ("values",)),
+    "judging": Room(("comparing", "linearizing", "judging", "record", "stored", "lasting", "listed", "verdicts"), ("values",)),
     "between runs": Room(("gist", "differing", "relisting", "comparison"), ("values", "choosing", "judging")),
     "keeping": Room(("keeping", "sameness", "shards", "merging", "resuming", "under_way"), ("values", "choosing", "judging")),
     "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),

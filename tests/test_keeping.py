@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from conformance.disk import UnwrittenError
 from conformance.keeping import InMemory, Keeper, OnDisk
-from conformance.record import Finding, Footer, Record, Stored, encoded, lines, read
-from tests.test_record import FAILED, FOOTER, HEADER, PASSED
+from conformance.record import Finding, Footer, Record
+from conformance.stored import Stored, encoded, lines, read
+from tests.test_stored import FAILED, FOOTER, HEADER, PASSED
 
 ORDER = {PASSED.scenario: 0, FAILED.scenario: 1, "x.rule/three": 2}
 THIRD = replace(FAILED, scenario="x.rule/three")

@@ -17,7 +17,7 @@ from subprocess import Popen, run
 
 import pytest
 
-from conformance.record import Stored, read
+from conformance.stored import Stored, read
 from conformance.under_way import UnderWay
 from tests.disks import small_disk
 from tests.processes import CONFORMANCE, SIGNED_IN, Ended, conformance, outcome, serve, started

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from conformance import record as records
+from conformance import stored as records
 from conformance.book import book
 from conformance.drivers.in_process import reference
 from conformance.exchanges import Answer
 from conformance.known import KnownFailure
 from conformance.merging import merged
-from conformance.record import Record, RecordError, Stored
+from conformance.record import Record, RecordError
 from conformance.selection import select
 from conformance.session import RECORD_FILE, hold
 from conformance.shards import Shard
+from conformance.stored import Stored
 from conformance.verdicts import conclude
 from tests.processes import Ended, conformance
 from tests.servers import Scripted

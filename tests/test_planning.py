@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import record as records
+from conformance import stored as records
 from conformance.commands.planning import jobs_of
 from conformance.drivers.manners import Manners
 from reference_impl.api import Api

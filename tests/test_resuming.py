@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import record as records
+from conformance import stored as records
 from conformance.record import Record
 from reference_impl.api import Api
 from reference_impl.faults import FAULTS

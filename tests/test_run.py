@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conformance import record as records
+from conformance import stored as records
 from conformance.book import book
 from conformance.drivers.bindings.native import NativeDriver
 from conformance.drivers.http import HttpTransport

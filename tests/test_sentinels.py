@@ -12,9 +12,9 @@ import pytest
 
 from conformance.book import book
 from conformance.judging import judge
-from conformance.record import read
 from conformance.selection import select
 from conformance.session import RECORD_FILE
+from conformance.stored import read
 from conformance.views import VIEWS
 from tests.processes import Ended, conformance, ended, listening
 from tests.sentinels import CHOSEN, WAYS, Teller, leaks, telling_hub, unconcealed, written_below

@@ -13,9 +13,9 @@ from conformance.exchanges import Answer, Asked
 from conformance.known import KnownFailure
 from conformance.reader import read
 from conformance.record import Finding, Header, Record
-from conformance.record import read as read_record
 from conformance.selection import select
 from conformance.session import RECORD_FILE, header_of, hold
+from conformance.stored import read as read_record
 from conformance.suite import Suite
 from tests.pages import CREATE, RULE, block, page
 from tests.servers import Scripted

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.record import RecordError, Stored
+from conformance.record import RecordError
+from conformance.stored import Stored
 from conformance.under_way import UnderWay
 from reference_impl.api import Api
 from reference_impl.hub import Hub

@@ -102,8 +102,8 @@ def alone(plan: Plan, run: str, meanwhile: ExitStack) -> tuple[Plan, UnderWay]:
 
 
 def _repeating(asked: Plan, target: str | None, record: Path) -> Plan:
-    from conformance.record import Stored
     from conformance.resuming import not_green
+    from conformance.stored import Stored
 
     if asked.selected or asked.shard:
         raise click.UsageError("--failed chooses the scenarios: leave --select and --shard out")

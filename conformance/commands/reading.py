@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conformance.record import Stored
+    from conformance.stored import Stored
 
 
 def file_of(record: Path) -> Path:
@@ -32,6 +32,6 @@ def stored(record: Path, partial: bool = False) -> Stored:
 
     Raises RecordError.
     """
-    from conformance.record import Stored
+    from conformance.stored import Stored
 
     return Stored(file_of(record), partial)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from conformance.aside import aside
-from conformance.record import Finding, Footer, Header, Record, Writer, encoded
+from conformance.record import Finding, Footer, Header, Record
+from conformance.stored import Writer, encoded
 from conformance.under_way import UnderWay
 
 

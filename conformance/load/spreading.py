@@ -22,8 +22,9 @@ from conformance.exchanges import TargetError
 from conformance.load.orders import Orders
 from conformance.load.process import PATIENCE, Process, say
 from conformance.load.tallying import Merging, Report, Reporting
-from conformance.record import Finding, Record, lines
+from conformance.record import Finding, Record
 from conformance.session import RECORD_FILE
+from conformance.stored import lines
 
 _REPORT, _END, _TAKEN = "conformance-report", "conformance-end", "conformance-taken"
 """Messages between a master and its workers."""

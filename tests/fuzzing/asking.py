@@ -18,8 +18,9 @@ from conformance.book import book
 from conformance.drivers.bindings.mapping.driver import MappingDriver
 from conformance.exchanges import Asked, InapplicableError, Observation, TargetError
 from conformance.layout import ChapterError
-from conformance.record import RecordError, Stored
+from conformance.record import RecordError
 from conformance.snippets import snippet
+from conformance.stored import Stored
 from conformance.suite import Scenario
 from conformance.target_file.reading import Read, read
 from conformance.views import VIEWS, render

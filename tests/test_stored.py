@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from conformance.disk import UnwrittenError
 from conformance.exchanges import Answer, Asked, Observation, Target
 from conformance.judging import Mismatch
-from conformance.record import VERSION, CutOffError, Finding, Footer, Header, Reason, Record, RecordError, Stored, Writer, lines, read
+from conformance.record import VERSION, CutOffError, Finding, Footer, Header, Reason, Record, RecordError
+from conformance.stored import Stored, Writer, lines, read
 from tests.servers import exchange
 
 HEADER = Header(

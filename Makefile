@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 # Carries axe-core, of which alone use is made: what the package needs besides, a browser of its own, is left out.
 AXE := tests/axe.lock
 
-.PHONY: run test lint bench generate reports pictures lock audit fuzz crash clean
+.PHONY: run test lint bench generate reports resilience pictures lock audit fuzz crash clean
 
 run: $(INSTALLED)
 	$(BIN)/conformance run
@@ -40,6 +40,10 @@ reports: $(INSTALLED)
 	$(BIN)/conformance prove --readings --output reports
 	$(BIN)/conformance prove --mutants --output reports
 	-$(BIN)/conformance prove --explorer --output reports
+
+# Meets every target that misbehaves, and writes what a run says of it and takes; some minutes.
+resilience: $(INSTALLED)
+	$(BIN)/python -m tests.broken reports/resilience.md
 
 # Takes the pictures of the README anew, with Debian's chromium.
 pictures: $(INSTALLED)

@@ -115,6 +115,8 @@ class Performance:
                 going_on = self._steps(numbers)
             except _StuckError as error:
                 self.stuck = str(error)
+                if error.lost:
+                    self.observations.append(Observation(numbers[0], *error.lost))
                 return
             if not going_on:
                 return
@@ -236,17 +238,23 @@ class Performance:
             return self.filled[text]
         match = _LIST_PLACEHOLDER.fullmatch(text)
         if match:
-            found = self._lists.find(match[1], match[2])
-            if found is None:
-                raise _StuckError(f"the list of {match[1]} has no {match[2]!r} (line {line} of the chapter sends its ID)")
-            self.filled[text] = found
-            return found
+            self.filled[text] = self._listed(match[1], match[2], f"(line {line} of the chapter sends its ID)")
+            return self.filled[text]
         if text == "<unknown ucrn>":
             return "9" * 12
         if text == _TODAY:
             self.filled[text] = self._today()
             return self.filled[text]
         return text
+
+    def _listed(self, list_name: str, name: str, where: str) -> str:
+        known, answer = self._lists.asked_for(list_name)
+        if answer.status != "accepted":
+            lost = (f"the list of {list_name}", Asked("list", list_name=list_name), answer) if answer.status == "unreachable" else None
+            raise _StuckError(f"the list of {list_name}, of which {name!r} is sought {where}, is not answered: {answer.detail}", lost)
+        if name not in known:
+            raise _StuckError(f"the list of {list_name} has no {name!r} {where}")
+        return known[name]
 
     def _today(self) -> str:
         """The last date that the target's clock showed; before the first call, that of our own clock, set by the target's."""
@@ -270,7 +278,7 @@ class Performance:
             answer, sent = self._performed(asked)
             back, looked = self._performed(self._asked(Call("hub-record" if entry in ONLY_IN_HUB_RECORD else "get"), act.line))
             exchanges = (*exchanges, *sent, *looked)
-            lost = next((one for one in (answer, back) if one.status == "unreachable"), None)
+            lost = next((one for one in (answer, back) if one.status in ("unreachable", "unsigned")), None)
             if lost:
                 self.observations.append(Observation(number, observed_as(act), asked, lost, exchanges))
                 return False
@@ -287,7 +295,11 @@ def _read(back: Answer, entry: str) -> str:
 
 
 class _StuckError(Exception):
-    """A call that cannot be made, by no fault of the target's answers so far."""
+    """A call that cannot be made, by no fault of the target's answers so far. `lost` is a question by the way that was not answered."""
+
+    def __init__(self, message: str, lost: tuple[str, Asked, Answer] | None = None) -> None:
+        super().__init__(message)
+        self.lost = lost
 
 
 def _call_of(act: Act) -> Call:

@@ -29,6 +29,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no cookie": ({"cookies": {"csa": "sentinel-abc"}}, "the cookies of 'csa' are no Cookie header (NAME=VALUE; …)"),
     "no token": ({"csrf": "header"}, "csrf is 'header', and its token comes from nextref, which is false"),
     "no zone": ({"time_zone": "London"}, "time_zone is 'London', and must be a zone of the IANA database"),
+    "a zone that is a folder": ({"time_zone": "Europe"}, "time_zone is 'Europe', and must be a zone of the IANA database"),
     "what no lookup does": ({"capabilities": ("tokens",)}, "the capability 'tokens' cannot be reached through lookups: only hub-record,"),
     "no section": ({"section": ""}, "the lookup c for create has no section"),
     "no id": ({"lookups": {**LOOKUPS, "create": [Lookup(id="")]}}, "a lookup for create without an id"),

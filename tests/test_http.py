@@ -98,7 +98,8 @@ def test_where_nobody_listens_the_reason_is_told_in_a_few_words() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     transport = HttpTransport(f"http://127.0.0.1:{port}")
-    with pytest.raises(UnreachableError, match=rf"^GET http://127\.0\.0\.1:{port}/healthz: .*Connection refused$") as caught:
+    told = rf"^GET http://127\.0\.0\.1:{port}/healthz: Connection refused; is the server running\?$"
+    with pytest.raises(UnreachableError, match=told) as caught:
         transport.send("GET", "/healthz", "", None)
     assert "HTTPConnectionPool" not in str(caught.value)
 
@@ -148,6 +149,22 @@ class TestRedirects:
             transport.send("GET", "/v2/lists/countries", "t0ken", None)
         assert [call.request.url for call in wire.calls] == [self.LISTS]
         assert "sentinel" not in str(caught.value)
+
+    def test_to_what_is_no_url_are_not_followed(self, wire: responses.RequestsMock, transport: HttpTransport) -> None:
+        wire.get(self.LISTS, status=302, headers={"Location": "http://[::1"})
+        with pytest.raises(RedirectedError, match=r"is redirected \(302\) to 'http://\[::1', which is no URL"):
+            transport.send("GET", "/v2/lists/countries", "", None)
+
+    def test_to_what_cannot_stand_in_a_request_are_encoded(self, wire: responses.RequestsMock, transport: HttpTransport) -> None:
+        wire.get(self.LISTS, status=302, headers={"Location": "/v2/a \x07?b=%20"})
+        wire.get(f"{HUB}/v2/a%20%07?b=%20", json={"items": []})
+        assert transport.send("GET", "/v2/lists/countries", "", None).body == {"items": []}
+
+    def test_of_great_length_are_told_in_short(self, wire: responses.RequestsMock, transport: HttpTransport) -> None:
+        wire.post(GET, status=302, headers={"Location": f"/{'x' * 60_000}"})
+        with pytest.raises(RedirectedError) as caught:
+            transport.send("POST", "/v2/profile/get", "", {})
+        assert len(str(caught.value)) < 600
 
     def test_in_a_circle_come_to_an_end(self, wire: responses.RequestsMock, transport: HttpTransport) -> None:
         wire.get(self.LISTS, status=302, headers={"Location": self.LISTS})
@@ -264,6 +281,12 @@ def test_bytes_that_are_no_text_do_no_harm(wire: responses.RequestsMock, transpo
     wire.post(GET, body=b"\xff\xfe", status=200)
     response = transport.send("POST", "/v2/profile/get", "", {})
     assert (response.body, response.json) == ("\ufffd\ufffd", False)
+
+
+@pytest.mark.parametrize("value", ["a\r\nX: y", "a\nb", "a\0", "\u20ac"])
+def test_a_header_that_cannot_be_is_told_and_not_sent(value: str, transport: HttpTransport) -> None:
+    with pytest.raises(UnreachableError, match="the header X-Key would have a line break in it, or letters that no header can carry"):
+        transport.exchange(Outgoing("GET", "/contacts/7", {"X-Key": value}))
 
 
 class TestClock:

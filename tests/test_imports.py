@@ -61,8 +61,8 @@ HARNESS = {
     "reaching": Room(
         (
             *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.cookies"),
-            *("drivers.sending", "drivers.connecting", "drivers.http", "drivers.asgi", "drivers.settings", "drivers.signed_in"),
-            *("drivers.concealed", "drivers.settling"),
+            *("drivers.unambiguous", "drivers.sending", "drivers.connecting", "drivers.reasons", "drivers.http"),
+            *("drivers.asgi", "drivers.settings", "drivers.signed_in", "drivers.concealed", "drivers.settling"),
             *("drivers.bindings", "drivers.bindings.native", "drivers.bindings.mapping"),
             *(f"drivers.bindings.apibroker{part}" for part in ("_settings", "_rows", "_answers", "_requests", "_session", "_meaning", "")),
             *(

@@ -27,5 +27,12 @@ def test_without_lists_the_books_ids_count_and_nothing_is_asked() -> None:
     assert driver.asked == []
 
 
+def test_a_list_that_was_not_answered_is_asked_for_again() -> None:
+    answers = iter((Answer("unreachable", detail="hung up"), SERVED))
+    lists = Lists(BOOK, Scripted(lambda _: next(answers)))
+    assert lists.asked_for("prefixes") == ({}, Answer("unreachable", detail="hung up"))
+    assert (lists.find("prefixes", "Mr"), lists.find("prefixes", "Mr")) == ("3", "3")
+
+
 def test_a_list_that_cannot_be_fetched_has_no_names() -> None:
     assert Lists(BOOK, Scripted(lambda _: Answer("broken", detail="500"))).find("prefixes", "Mr") is None

@@ -108,28 +108,43 @@ class TestIntroduction:
         assert driver_of(wire).target.clock_source == "Date header"
         assert wire.offset is None
 
-    NO_HUB: tuple[Reply, ...] = (
-        (404, {"title": "Not found"}),
-        (200, {}),
-        (200, {"capabilities": "lists"}),
-        (200, []),
-        (200, "<html>Welcome</html>"),
-        (302, {}),
-        (500, {"capabilities": []}),
+    NO_HUB: tuple[tuple[Reply, str], ...] = (
+        ((404, {"title": "Not found"}), ""),
+        ((200, {}), ""),
+        ((200, {"capabilities": "lists"}), ""),
+        ((200, []), ": it is a list"),
+        ((200, "<html>Welcome</html>"), ": it is no JSON; it begins '<html>Welcome</html>'"),
+        ((302, {}), ""),
+        ((500, {"capabilities": []}), ""),
     )
 
-    @pytest.mark.parametrize("reply", NO_HUB)
-    def test_what_is_no_hub_is_the_users_mistake(self, reply: Reply) -> None:
+    @pytest.mark.parametrize(("reply", "nature"), NO_HUB)
+    def test_what_is_no_hub_is_the_users_mistake(self, reply: Reply, nature: str) -> None:
         with pytest.raises(TargetError) as caught:
             driver_of(Wire(lambda _: reply))
         assert caught.value.status == 2
         assert str(caught.value) == (
             f"http://hub.example is no hub that speaks the native contract: GET /v2/capabilities answered {reply[0]} "
-            "without a list of capabilities; look at the URL, or reach this target through a binding of its own"
+            f"without a list of capabilities{nature}; look at the URL, or reach this target through a binding of its own"
         )
 
+    @pytest.mark.parametrize("zone", ["Mars/Olympus", "Europe", "../../etc/passwd", "x" * 100_000, 7])
+    def test_a_time_zone_that_is_none_is_told_in_short(self, zone: Json) -> None:
+        wire = Wire(lambda request: (200, {"capabilities": [], "time_zone": zone}) if "cap" in request.path else None)
+        with pytest.raises(
+            TargetError, match=r"says that its time zone is .*: give the name of a zone as the IANA database has it"
+        ) as caught:
+            driver_of(wire)
+        assert (caught.value.status, len(str(caught.value)) < 300) == (2, True)
+
+    @pytest.mark.parametrize("token", ["a\r\nX: y", "a b", "", "\u20ac"])
+    def test_a_token_that_no_header_can_carry_is_none(self, token: str) -> None:
+        wire = Wire(lambda request: (201, {"token": token}) if "sessions" in request.path else None)
+        with pytest.raises(TargetError, match="POST /v2/sessions answered 201 with a token that no header can carry"):
+            driver_of(wire)
+
     def test_nobody_there_is_unreachable(self) -> None:
-        with pytest.raises(TargetError, match=r"^Connection refused; is the server running\?$") as caught:
+        with pytest.raises(TargetError, match=r"^Connection refused$") as caught:
             driver_of(Wire(lambda _: "Connection refused"))
         assert caught.value.status == 3
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -127,6 +128,12 @@ class TestCurls:
 
     def test_what_came_after_the_mismatch_is_left_out(self) -> None:
         assert len(curls(HUB, finding(created(U1), got(1, U1), got(2, U1), at=1))) == 2
+
+    def test_what_no_shell_would_take_is_left_out(self) -> None:
+        long = "9" * 900_000
+        first, last = curls(HUB, finding(created(long), got(1, long), at=1))
+        assert first.startswith("curl ")
+        assert re.fullmatch("# a request of 900[0-9]{3} characters is left out here; the record has it", last)
 
     def test_of_many_requests_the_first_and_the_last_are_told(self) -> None:
         lines = curls(HUB, finding(created(U1), *(got(number, U1) for number in range(1, 30)), at=29))

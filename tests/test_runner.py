@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from conformance.bounds import LONGEST_LINE
 from conformance.exchanges import Answer, Asked, Exchange
 from conformance.lists import Lists
@@ -140,6 +142,30 @@ class TestLists:
         driver = Scripted(answering(list=Answer("accepted", items=[])))
         finding = run_scenario(RULE, scenario(*self.CREATE), driver, Lists(A_BOOK, driver))
         assert (finding.verdict, finding.cause) == ("blocked", "the list of prefixes has no 'Mr' (line 1 of the chapter sends its ID)")
+
+    @pytest.mark.parametrize(
+        ("answer", "verdict", "cause"),
+        [
+            (Answer("unreachable", detail="hung up"), "error", "hung up"),
+            (
+                Answer("broken", detail="500"),
+                "blocked",
+                "the list of prefixes, of which 'Mr' is sought (line 1 of the chapter sends its ID), is not answered: 500",
+            ),
+        ],
+    )
+    def test_a_list_that_is_not_answered_is_told_as_such(self, answer: Answer, verdict: str, cause: str) -> None:
+        driver = Scripted(answering(list=answer))
+        finding = run_scenario(RULE, scenario(*self.CREATE), driver, Lists(A_BOOK, driver))
+        assert (finding.verdict, finding.cause) == (verdict, cause)
+
+    @pytest.mark.parametrize("operation", ["update", "get"])
+    def test_one_of_many_ids_of_which_nothing_is_answered_is_no_fault_of_the_targets(self, operation: str) -> None:
+        answers = answering(**{"list": self.SERVED, operation: Answer("unreachable", detail="hung up")})
+        driver = Scripted(answers)
+        one = scenario(*CREATE, "Save every ID of the list of prefixes as prefix_id.")
+        finding = run_scenario(RULE, one, driver, Lists(NO_BOOK, driver))
+        assert (finding.verdict, finding.cause, finding.mismatches) == ("error", "hung up", ())
 
     def test_every_id_is_saved_and_read_back(self) -> None:
         held: dict[str, str] = {}

@@ -88,6 +88,7 @@ WRONG: dict[str, tuple[tuple[str, str], str]] = {
     "out of range": (("jobs = 4 ", "jobs = -1 "), r"t\.toml:33: limits\.jobs: found -1; expected 0 or more"),
     "a wrong name": (('["lists"]', '["list"]'), r"capabilities\[1\]: 'list' is none of the names .* did you mean lists\?"),
     "no zone": (("Europe/London", "Europe/Lundon"), r"time_zone: 'Europe/Lundon' is no time zone"),
+    "a zone that is a folder": (("Europe/London", "Europe"), r"time_zone: 'Europe' is no time zone"),
     "a literal secret": (
         ("${ACME_SECRET}", "hunter2hunter2"),
         r"actors\.csa\.secret: a secret in the file itself; put it into the environment",

@@ -126,6 +126,13 @@ class TestFailures:
         ]
         assert "UCRN=$(curl " in failure(SUITE, HEADER, failed("two"))
 
+    def test_a_value_is_told_as_far_as_somebody_reads(self) -> None:
+        long = failed("two")
+        long = replace(long, mismatches=(replace(long.mismatches[0], observed="x" * 900_000),))
+        text = failure(SUITE, HEADER, long)
+        assert "xxx… (898008 more characters)\n" in text
+        assert len(text) < 5000
+
     def test_a_rule_is_told_once_over_its_failures(self) -> None:
         text = told(failed("one"), failed("two"))
         assert text.count("FAIL door.open") == 1

@@ -64,6 +64,23 @@ class _Received(io.RawIOBase):
         super().close()
 
 
+class CutHeadError(OSError):
+    """An answer breaks off in the middle of a line, or before the last one."""
+
+
+class _Lines(io.BufferedReader):
+    """Lines that come to their end: `http.client` would take a head for whole that breaks off."""
+
+    _begun = False
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if self._begun and not line.endswith(b"\n") and len(line) != size:
+            raise CutHeadError
+        self._begun = True
+        return line
+
+
 class _Receiving:
     """The socket that an answer is read from."""
 
@@ -71,7 +88,7 @@ class _Receiving:
         self._connection = connection
 
     def makefile(self, _: str) -> io.BufferedReader:
-        return io.BufferedReader(_Received(self._connection))
+        return _Lines(_Received(self._connection))
 
 
 class _Answer(http.client.HTTPResponse):

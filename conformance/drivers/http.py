@@ -23,7 +23,8 @@ from conformance.deadlines import nearest
 from conformance.drivers.connecting import LongAnswerError, keeping_deadlines
 from conformance.drivers.manners import USUAL, Manners
 from conformance.drivers.pacing import Pace
-from conformance.drivers.sending import TOO_LONG, Carried, Sending
+from conformance.drivers.reasons import reason
+from conformance.drivers.sending import Carried, Sending
 from conformance.drivers.transport import Outgoing, UnreachableError
 from conformance.exchanges import TARGETS, TargetError
 
@@ -63,7 +64,7 @@ class HttpTransport(Sending):
         except (requests.RequestException, OSError) as error:
             if nearest().over():
                 raise TimeoutError from None
-            raise UnreachableError(f"{what}: {_reason(error)}{_advice(error)}") from None
+            raise UnreachableError(f"{what}: {reason(error)}") from None
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -110,6 +111,10 @@ class _Adapter(requests.adapters.HTTPAdapter):
 
 def _content(response: requests.Response) -> bytes:
     """The body, unpacked; raises LongAnswerError, and what `requests` does."""
+    length = response.headers.get("Content-Length", "0")
+    if not length.replace(",", "").replace(" ", "").isdecimal():
+        response.close()
+        raise requests.exceptions.InvalidHeader(f"its Content-Length is {length[:60]!r}, which is no length")
     content = b""
     for piece in response.iter_content(_PIECE):
         content += piece
@@ -146,34 +151,3 @@ def authorities(file: str) -> str:
             f"the CA file {file} holds no certificate of an authority: give a file in PEM form, '-----BEGIN CERTIFICATE-----'", 2
         )
     return file
-
-
-def _advice(error: Exception) -> str:
-    if "certificate verify failed" not in str(error):
-        return ""
-    return "; if an authority of your own signed the target's certificate, give the authority's with --ca-file"
-
-
-_FAULT = "; the fault is the target's, or of what stands before it"
-_REASONS = {
-    "got more than 100 headers": f"the head of the answer has more than 100 lines{_FAULT}",
-    "got more than 65536 bytes when reading header line": f"the head of the answer has a line of more than 64 KiB{_FAULT}",
-    "got more than 65536 bytes when reading status line": f"the first line of the answer is longer than 64 KiB, so it is no HTTP{_FAULT}",
-}
-"""In our words what `http.client` raises."""
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost reason of a failed connection, without the wrapping of three libraries."""
-    seen = error
-    while inner := _inner(seen):
-        seen = inner
-    if isinstance(seen, LongAnswerError):
-        return TOO_LONG
-    said = str(seen).rpartition(": ")[2] or type(seen).__name__
-    return _REASONS.get(said, said)
-
-
-def _inner(error: BaseException) -> BaseException | None:
-    within = (*error.args, getattr(error, "reason", None))
-    return next((one for one in within if isinstance(one, BaseException)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ import msgspec
 
 from conformance import meeting
 from conformance.behalf import behalf
-from conformance.bounds import LARGEST_ANSWER, json_of, size
+from conformance.bounds import LARGEST_ANSWER, size
 from conformance.concealing import SECRETS
 from conformance.deadlines import Deadline, nearest, within
 from conformance.drivers.cookies import secret_ones, set_by
@@ -21,6 +22,7 @@ from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace, patiently, timestamp
 from conformance.drivers.redirects import following
 from conformance.drivers.transport import Incoming, Outgoing, Response, UnreachableError
+from conformance.drivers.unambiguous import unambiguous
 from conformance.suite import Json
 
 Carried = tuple[int, Mapping[str, str], bytes]
@@ -29,6 +31,9 @@ Carried = tuple[int, Mapping[str, str], bytes]
 _DATE_TOLERANCE: Final = 2.0
 """Seconds by which a `Date` header may lag or be rounded."""
 TOO_LONG: Final = f"the answer is longer than {size(LARGEST_ANSWER)}, and was not read to its end"
+
+_CARRIED: Final = re.compile(r"[^\r\n\0\u0100-\U0010ffff]*")
+"""Values that a header can have: what a target gave may come back to it in one."""
 
 
 class Sending(ABC):
@@ -70,9 +75,9 @@ class Sending(ABC):
         came = following(self, Outgoing(method, path, headers, None if body is None else msgspec.json.encode(body)), self._base)
         times = came.sent, came.received, came.earliest, came.latest
         try:
-            return Response(came.status, json_of(came.body), True, *times)
-        except ValueError:
-            return Response(came.status, came.body.decode("utf-8", "replace"), False, *times)
+            return Response(came.status, unambiguous(came.body), True, *times)
+        except ValueError as reason:
+            return Response(came.status, came.body.decode("utf-8", "replace"), False, *times, why=str(reason))
 
     def exchange(self, request: Outgoing) -> Incoming:
         """Send one request as it stands, but for the headers that every request has; raises UnreachableError likewise.
@@ -86,6 +91,9 @@ class Sending(ABC):
             headers["Content-Length"] = str(len(request.body))
         whole = request._replace(headers=headers)
         what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
+        for name, value in headers.items():
+            if not _CARRIED.fullmatch(value):
+                raise UnreachableError(f"{what}: the header {name} would have a line break in it, or letters that no header can carry")
         if meeting.expected():
             with within(self._deadline()), self.opened():
                 meeting.meet()

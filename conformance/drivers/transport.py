@@ -36,7 +36,7 @@ class Incoming(NamedTuple):
 
 
 class Response(NamedTuple):
-    """A response with the times around it. `json` says whether the body was JSON; otherwise `body` is its text."""
+    """A response with the times around it. `json` says whether the body was JSON; otherwise `body` is its text, and `why` the reason."""
 
     status: int
     body: Json
@@ -45,6 +45,7 @@ class Response(NamedTuple):
     received: float
     earliest: float
     latest: float
+    why: str = ""
 
 
 class UnreachableError(Exception):

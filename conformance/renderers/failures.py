@@ -11,6 +11,7 @@ from conformance.renderers.citing import source_words
 from conformance.renderers.index import Index
 from conformance.renderers.reproduce import before, command, curls
 from conformance.renderers.summary import Summary, rule_by_rule
+from conformance.renderers.words import in_line
 from conformance.suite import Rule, Scenario, Suite
 from conformance.unseen import in_one_line
 from conformance.verdicts import NOT_GREEN
@@ -42,7 +43,7 @@ def _of_one_rule(index: Index, header: Header, own: Iterator[Finding], count: in
             yield f"\n\n{in_full(index, header, finding)}"
         else:
             yield "\n\n" if number == full else "\n"
-            yield f"  {in_one_line(f'{finding.scenario}: {in_brief(finding)}')}"
+            yield f"  {in_line(f'{finding.scenario}: {in_brief(finding)}')}"
 
 
 def failure(suite: Suite, header: Header, finding: Finding) -> str:
@@ -62,19 +63,19 @@ def _heading(rule: Rule, verdict: Verdict, count: int) -> str:
 def in_full(index: Index, header: Header, finding: Finding) -> str:
     """A finding line by line: why, where, expected, observed, the reference's trace, and how to see it again."""
     file, scenario = index.chapter(finding).file, index.scenario(finding)
-    lines = [f"  {in_one_line(finding.scenario)}"]
+    lines = [f"  {in_line(finding.scenario)}"]
     if finding.cause:
-        cause = in_one_line(finding.cause)
+        cause = in_line(finding.cause)
         lines.append(textwrap.fill(cause, _WIDTH, initial_indent="    because    ", subsequent_indent="               "))
     for mismatch in finding.mismatches[:_MISMATCHES]:
         lines += [
-            f"    where      {in_one_line(where(mismatch, scenario, file))}",
-            f"    expected   {in_one_line(f'{mismatch.path} = {mismatch.expected}')}",
-            f"    observed   {in_one_line(mismatch.seen)}",
+            f"    where      {in_line(where(mismatch, scenario, file))}",
+            f"    expected   {in_line(f'{mismatch.path} = {mismatch.expected}')}",
+            f"    observed   {in_line(mismatch.seen)}",
         ]
     if len(finding.mismatches) > _MISMATCHES:
         lines.append(f"               and {len(finding.mismatches) - _MISMATCHES} more like these")
-    lines += [f"    reference  {in_one_line(_reason(reason))}" for reason in finding.why]
+    lines += [f"    reference  {in_line(_reason(reason))}" for reason in finding.why]
     lines.append(f"    reproduce  {command(header.target, finding)}")
     lines += [f"               {line}" for line in curls(header.target, finding)]
     return "\n".join(lines)

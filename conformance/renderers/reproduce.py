@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from conformance.exchanges import Exchange, Target
 from conformance.record import Finding
 from conformance.renderers.pieces import written
-from conformance.renderers.shell import fits_in_a_word, in_url, inside, is_plain, printed, word
+from conformance.renderers.shell import LONGEST, fits_in_a_word, in_url, inside, is_plain, printed, word
 from conformance.suite import Json
 
 MAPPING = "mapping"
@@ -22,7 +22,7 @@ CONCEALED = "(secret)"
 """How a record shows what is secret."""
 _LINES = 6
 """So many requests are told: the first, which makes the customer, and the last ones."""
-_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_TEXT = re.compile(r'"((?:[^"\\]++|\\.)*+)"')
 """A text in JSON."""
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: [^\r\n\0\u0100-\U0010ffff]*")
 """A header that can have travelled; none that curl would read a file for."""
@@ -69,6 +69,7 @@ def curls(target: Target, finding: Finding) -> list[str]:
         lines += [
             travelled(target, exchange) if target.binding else curl(target, exchange, variables, made) for exchange in observation.exchanges
         ]
+    lines = [one if len(one) <= LONGEST else f"# a request of {len(one)} characters is left out here; the record has it" for one in lines]
     if len(lines) > _LINES:
         return [lines[0], f"# {len(lines) - _LINES} requests are left out here; the record has them", *lines[1 - _LINES :]]
     return lines

@@ -113,7 +113,7 @@ def _of_target(target: TargetFile) -> Iterator[Problem]:
         yield Problem(("url",), "expected a base URL such as https://hub.example.org, without a name or a password in it")
     try:
         ZoneInfo(target.time_zone or "Europe/London")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a name may be that of a folder, or too long for a file
         yield Problem(("time_zone",), f"{target.time_zone!r} is no time zone; expected a name of the IANA database, such as Europe/London")
     for form in target.dates.forms():
         if problem_of(form):

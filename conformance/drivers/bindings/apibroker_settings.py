@@ -136,7 +136,7 @@ def problems(settings: Settings) -> Iterator[str]:
         yield f"csrf is {settings.csrf!r}, and its token comes from nextref, which is false"
     try:
         ZoneInfo(settings.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a name may be that of a folder, or too long for a file
         yield f"time_zone is {settings.time_zone!r}, and must be a zone of the IANA database, such as 'Europe/London'"
     for capability in settings.capabilities:
         if capability not in SUPPORTED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -62,7 +63,11 @@ NEVER_REFUSALS = frozenset({405, 408, 413, 414, 415, 429, 431})
 """Answers about the request, the path or the traffic: they say nothing of what was asked."""
 _MAY_BE_UNKNOWN = frozenset({"get", "update", "hub-record", "open-edit-form"})
 """Operations for which 404 can mean that no such record exists."""
+_TOKEN = re.compile(r"[!-~]+")
 _LONGEST_TEXT = 2000
+_SHOWN = 60
+"""So much of a body is shown in a message."""
+_KINDS: dict[type, str] = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
 
 
 class NativeDriver:
@@ -123,13 +128,14 @@ class NativeDriver:
         except RedirectedError as error:
             raise TargetError(str(error), 2) from None
         except UnreachableError as error:
-            raise TargetError(f"{error}; is the server running?", 3) from None
+            raise TargetError(str(error), 3) from None
         body = SECRETS.json(response.body)
         declared = body.get("capabilities") if isinstance(body, dict) else None
         if response.status != 200 or not isinstance(body, dict) or not isinstance(declared, list):
             raise TargetError(
                 f"{address} is no hub that speaks the native contract: GET /v2/capabilities answered {response.status} "
-                f"without a list of capabilities; look at the URL, or reach this target through a binding of its own",
+                f"without a list of capabilities{_nature(_without_secrets(response))}; look at the URL, or reach this target through a "
+                "binding of its own",
                 2,
             )
         source, low, high = _clock_offset(body.get("now"), response)
@@ -170,12 +176,12 @@ class NativeDriver:
             if response.status == 401:
                 response = self._transport.send("POST", "/v2/sessions", self._renewed("csa", csa), {"ucrn": actor})
         token = response.body.get("token") if isinstance(response.body, dict) else None
-        if isinstance(token, str) and not (token.isascii() and token.isprintable()):
-            raise SignInError(f"POST /v2/sessions answered {response.status} with a token that no header can carry")
+        who = f"the CSA {name!r}" if actor == "csa" else f"the customer {actor}"
+        answered = f"{who} could not be signed in: POST /v2/sessions answered {response.status}"
         if response.status not in (200, 201) or not isinstance(token, str):
-            who = f"the CSA {name!r}" if actor == "csa" else f"the customer {actor}"
-            detail = _detail(_without_secrets(response))
-            raise SignInError(f"{who} could not be signed in: POST /v2/sessions answered {response.status} {detail}".rstrip())
+            raise SignInError(f"{answered} {_detail(_without_secrets(response))}".rstrip())
+        if not _TOKEN.fullmatch(token):
+            raise SignInError(f"{answered} with a token that no header can carry: expected letters, digits and signs of ASCII, no blanks")
         _lend(token, actor)
         return token
 
@@ -193,15 +199,31 @@ def _lend(token: str, actor: str) -> None:
 def _without_secrets(response: Response) -> Response:
     """The response without the secrets that a target may have put into it, for all that follows goes into the record."""
     body = SECRETS.json(response.body)
-    return response if body is response.body else response._replace(body=body)
+    return response._replace(body=body, why=SECRETS.text(response.why)) if body is not response.body or response.why else response
+
+
+def _nature(response: Response) -> str:
+    """What a body is instead of a JSON object, for whoever has to mend it; blank where it is one."""
+    body = response.body
+    if response.json:
+        return "" if isinstance(body, dict) else f": it is {_KINDS.get(type(body), 'a number')}"
+    begun = _beginning(response)
+    return f": {response.why or 'it is no JSON'}" + (f"; {begun}" if begun else "")
+
+
+def _beginning(response: Response) -> str:
+    """How a body that is no JSON begins; blank where there is none."""
+    words = " ".join(str(response.body).split())
+    return f"it begins {words[:_SHOWN]!r}" if words else ""
 
 
 def _time_zone(address: str, name: Json) -> str:
     try:
         return ZoneInfo(str(name)).key
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a name may be that of a folder, or too long for a file
         raise TargetError(
-            f"{address} says that its time zone is {name!r}: give the name of a zone as the IANA database has it, such as 'Europe/London'",
+            f"{address} says that its time zone is {str(name)[:_SHOWN]!r}: give the name of a zone as the IANA database has it, such as "
+            "'Europe/London'",
             2,
         ) from None
 
@@ -222,7 +244,7 @@ def _answer(asked: Asked, response: Response) -> Answer:
     status, body = response.status, response.body
     if 200 <= status < 300:
         if not response.json or not isinstance(body, dict):
-            return Answer("broken", detail=f"{status} with a body that is no JSON object")
+            return Answer("broken", detail=f"{status} with a body that is no JSON object{_nature(response)}")
         return _accepted(asked, body)
     detail = f"{status} {_detail(response)}".rstrip()
     if is_refusal(status, asked.operation, asked.actor != "nobody"):
@@ -263,7 +285,7 @@ def _accepted(asked: Asked, body: dict[str, Any]) -> Answer:
 def _detail(response: Response) -> str:
     body = response.body
     if not isinstance(body, dict):
-        return "" if not response.json else msgspec.json.encode(body).decode()[:200]
+        return _beginning(response) if not response.json else msgspec.json.encode(body).decode()[:200]
     told = [str(body[name]) for name in ("title", "detail") if body.get(name)]
     errors = body.get("errors")
     if isinstance(errors, list):

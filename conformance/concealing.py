@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -77,6 +78,18 @@ class Secrets:
                 self._renew()
             self._lent[value] = words
             self._index.lend(value, words)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is added meanwhile is no secret afterwards: for what knows nothing of each other in one process, as tests do."""
+        before = dict(self._lasting)
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._lasting.keys() != before.keys():
+                    self._lasting = before
+                    self._renew()
 
     def _renew(self) -> None:
         index = _Index()

@@ -185,3 +185,11 @@ class TestStandardError:
         except ValueError as error:
             told = trace_of(error)
         assert "ValueError: '(secret)' and b'(secret)', \"(secret)\"\n" in told
+
+
+def test_what_is_added_apart_is_no_secret_afterwards() -> None:
+    secrets = Secrets(["the first secret"])
+    with secrets.apart():
+        secrets.add("the second secret")
+        assert secrets.text("the second secret") == CONCEALED
+    assert secrets.text("the first secret, the second secret") == f"{CONCEALED}, the second secret"

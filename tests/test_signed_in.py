@@ -54,6 +54,7 @@ def test_a_token_that_no_header_can_carry_signs_nobody_in() -> None:
     answer, exchanges = driver.perform(Asked("get", actor="100000000001", fields={"ucrn": "100000000001"}))
     assert (answer.status, answer.detail, exchanges) == (
         "unsigned",
-        "POST /v2/sessions answered 201 with a token that no header can carry",
+        "the customer 100000000001 could not be signed in: POST /v2/sessions answered 201 with a token that no header can carry: "
+        "expected letters, digits and signs of ASCII, no blanks",
         (),
     )

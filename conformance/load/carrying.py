@@ -21,6 +21,7 @@ from conformance.drivers.connecting import LongAnswerError
 from conformance.drivers.http import authorities, is_url
 from conformance.drivers.manners import Manners
 from conformance.drivers.pacing import Pace
+from conformance.drivers.reasons import reason
 from conformance.drivers.sending import TOO_LONG, Carried, Sending
 from conformance.drivers.transport import Outgoing, UnreachableError
 from conformance.exchanges import TARGETS, TargetError
@@ -64,16 +65,12 @@ class GeventTransport(Sending):
                 content = response.read(LARGEST_ANSWER + 1)
             if len(content) <= LARGEST_ANSWER:
                 return response.status_code, _in_one(response.info()), content
-            reason = TOO_LONG
+            why = TOO_LONG
         except TimeoutError:
             raise
-        except LongAnswerError:
-            reason = TOO_LONG
-        except ssl.SSLError as error:
-            reason = f"{error}; if an authority of your own signed the target's certificate, give the authority's with --ca-file"
         except (OSError, HTTPConnectionClosed, HTTPParseError) as error:
-            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise UnreachableError(f"{request.method} {self.address}{request.path.partition('?')[0]}: {reason}")
+            why = reason(error)
+        raise UnreachableError(f"{request.method} {self.address}{request.path.partition('?')[0]}: {why}")
 
     def _answered(self, request: Outgoing) -> HTTPSocketPoolResponse:
         """What comes back. A head is put together here, at a third of what it costs the client, to which an odd one is left."""

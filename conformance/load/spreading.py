@@ -131,7 +131,11 @@ def worker(process: Process) -> Record:
     process.place = runner.worker_index + 1
     runner.register_message(_END, ended, concurrent=True)
     runner.register_message(_TAKEN, taken_in)
-    tell(reporting.report())
+    first = reporting.report()
+    last = first.number
+    tell(first)
+    taken.wait(PATIENCE)  # then it counts, whatever becomes of it
+    taken.clear()
     say(f"worker {name} of the master at {orders.host}:{orders.port}")
     telling = gevent.spawn(tell_on)
     process.begin()

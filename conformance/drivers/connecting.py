@@ -108,6 +108,7 @@ class _Keeping(HTTPConnection):
     """Keeps the nearest deadline; of the two kinds of connections what they have in common."""
 
     response_class = _Answer
+    _put_together: list[bytes] | None = None
 
     def _new_conn(self) -> socket.socket:
         addresses = self._addresses()
@@ -129,7 +130,19 @@ class _Keeping(HTTPConnection):
         found = [host] if _is_number(host) else _looked_up(self, host)
         return [(one, self.port) for one in found]
 
+    def request(self, *arguments: Any, **options: Any) -> None:
+        self._put_together = []
+        try:
+            super().request(*arguments, **options)
+            whole = b"".join(self._put_together)
+        finally:
+            self._put_together = None
+        self.send(whole)
+
     def send(self, data: Any) -> None:
+        if self._put_together is not None:  # head and body go as one: the target has to look once
+            self._put_together.append(data)
+            return
         if self.sock is None:
             self.connect()
         for start in range(0, len(data), _PIECE):

@@ -104,6 +104,12 @@ class _Adapter(requests.adapters.HTTPAdapter):
         adapter.cert_verify(found, address, verify, None)
         return found
 
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        """What came, as it came: nothing is made of its cookies, of which the target's binding knows, nor of its encoding."""
+        response = requests.Response()
+        response.status_code, response.headers, response.raw, response.request = resp.status, resp.headers, resp, req
+        return response
+
     def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
         """What stands in the request line: all behind the host, where no proxy has to be told the host."""
         return super().request_url(request, proxies) if proxies else "/" + str(request.url).split("/", 3)[3]

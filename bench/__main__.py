@@ -63,7 +63,7 @@ def _measured_on() -> str:
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {python}"
     return (
         f"Measured by `make bench` on {datetime.now(UTC):%d %B %Y}: {system}. Seconds are this machine's; "
-        "what is compared was measured in turn, in one run, and the middle one of several is told."
+        "what is compared was measured in turn, in one run of its part, and the middle one of several is told."
     )
 
 

@@ -95,7 +95,7 @@ class TestEachView:
 @pytest.mark.parametrize("name", [name for name in VIEWS if name not in WHOLE])
 def test_memory_does_not_grow_with_the_record(name: str) -> None:
     peak(name, 30)  # what is loaded once is not the record's
-    assert peak(name, 6_000) - peak(name, 300) < 200_000
+    assert peak(name, 2_000) - peak(name, 300) < 100_000
 
 
 def test_the_readme_tells_of_each() -> None:

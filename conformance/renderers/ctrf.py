@@ -20,7 +20,7 @@ from conformance.renderers.failures import in_brief, in_full
 from conformance.renderers.index import Index
 from conformance.renderers.pieces import holding, written
 from conformance.renderers.summary import Summary, summary
-from conformance.renderers.words import bounded, cut, in_line
+from conformance.renderers.words import cut, in_line
 from conformance.suite import Suite
 
 STATUSES: dict[Verdict, str] = {
@@ -97,8 +97,7 @@ def _test(index: Index, record: Source, finding: Finding) -> Test:
     if finding.verdict in ("known", "not-applicable"):
         test["message"] = in_line(finding.cause)
     elif finding.verdict not in ("pass", "observed"):
-        short = bounded(finding)
-        test |= {"message": in_line(in_brief(short)), "trace": cut(in_full(index, record.header, short), _LONGEST)}
+        test |= {"message": in_line(in_brief(finding)), "trace": cut(in_full(index, record.header, finding), _LONGEST)}
     elif finding.outcome:
         test["message"] = in_line(f"observed: {finding.outcome}")
     return test

@@ -25,7 +25,7 @@ from conformance.record import Finding, Source
 from conformance.renderers.failures import in_brief, in_full
 from conformance.renderers.index import Index
 from conformance.renderers.summary import Summary, summary
-from conformance.renderers.words import bounded, cut, in_line
+from conformance.renderers.words import cut, in_line
 from conformance.suite import Suite
 
 TOLD: dict[Verdict, str] = {
@@ -136,10 +136,9 @@ def _test(index: Index, record: Source, finding: Finding) -> Element:
     if kind == "skipped":
         SubElement(test, kind, {"message": in_line(_why(finding)), "type": finding.verdict})
     elif kind or finding.verdict == "warning":
-        short = bounded(finding)
         rule = index.rule(finding)
-        full = f"{finding.verdict} · {in_line(rule.id)} · {rule.level}\n{rule.statement}\n{in_full(index, record.header, short)}"
-        parent = SubElement(test, kind, {"message": in_line(in_brief(short)), "type": finding.verdict}) if kind else None
+        full = f"{finding.verdict} · {in_line(rule.id)} · {rule.level}\n{rule.statement}\n{in_full(index, record.header, finding)}"
+        parent = SubElement(test, kind, {"message": in_line(in_brief(finding)), "type": finding.verdict}) if kind else None
         (SubElement(test, "system-out") if parent is None else parent).text = cut(full, _LONGEST)
     elif finding.outcome:
         SubElement(test, "system-out").text = in_line(f"observed: {finding.outcome}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
 from typing import Any
 
 import click
@@ -28,7 +27,7 @@ from conformance.commands.rules import rules
 from conformance.commands.run import run
 from conformance.commands.serve import serve
 from conformance.commands.telling import tell
-from conformance.streams import conceal_errors, trace_of
+from conformance.streams import conceal_errors, print_no_more, trace_of
 from conformance.unseen import harmless
 
 USAGE, OURS, INCOMPLETE = 2, 4, 5
@@ -58,22 +57,16 @@ class _Commands(click.Group):
             tell("conformance: interrupted", err=True)
             sys.exit(INCOMPLETE)
         except BrokenPipeError:  # whoever reads the output has read enough
-            _print_no_more()
+            print_no_more()
             sys.exit(INCOMPLETE)
         except Exception as error:
             message, status = _told(error)
             if isinstance(error, OSError):
-                _print_no_more()
+                print_no_more()
             if os.environ.get("CONFORMANCE_DEBUG"):
                 tell(trace_of(error).rstrip(), err=True)
             tell(f"conformance: {message}", err=True)
             sys.exit(status)
-
-
-def _print_no_more() -> None:
-    """What has not been printed yet goes nowhere: Python would try it once more at the end, and complain."""
-    with suppress(io.UnsupportedOperation):  # whoever calls this from Python may print into no file
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(error: Exception) -> tuple[str, int]:

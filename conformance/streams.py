@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import traceback
+from contextlib import suppress
 from typing import TextIO
 
 
@@ -63,3 +65,9 @@ def conceal_errors() -> None:
     """From now on nothing secret is written to the standard error of this process."""
     if not isinstance(sys.stderr, Concealing):
         sys.stderr = Concealing(sys.stderr)
+
+
+def print_no_more() -> None:
+    """What has not been printed yet goes nowhere: Python would try it once more at the end, and complain."""
+    with suppress(io.UnsupportedOperation):  # whoever calls this from Python may print into no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -69,7 +69,7 @@ class AsgiTransport(Sending):
         """
         response = self._portal.call(self._called, request, nearest().left())
         if len(response.content) > LARGEST_ANSWER:
-            raise UnreachableError(f"{request.method} {self.address}{request.path.partition('?')[0]}: {TOO_LONG}")
+            raise UnreachableError(f"{self.named(request)}: {TOO_LONG}")
         return response.status_code, response.headers, response.content
 
     async def _called(self, request: Outgoing, seconds: float) -> httpx.Response:

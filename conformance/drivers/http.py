@@ -55,7 +55,6 @@ class HttpTransport(Sending):
         prepared = requests.PreparedRequest()
         prepared.method, prepared.url, prepared.body = request.method, self.address + request.path, request.body
         prepared.headers = CaseInsensitiveDict(request.headers)
-        what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
         try:
             response = self._adapter.send(prepared, True, self._timeout, self._verified_by, None, self._proxies)
             return response.status_code, response.headers, _content(response)
@@ -64,7 +63,7 @@ class HttpTransport(Sending):
         except (requests.RequestException, OSError) as error:
             if nearest().over():
                 raise TimeoutError from None
-            raise UnreachableError(f"{what}: {reason(error)}") from None
+            raise UnreachableError(f"{self.named(request)}: {reason(error)}") from None
 
     @contextmanager
     def opened(self) -> Iterator[None]:

@@ -90,7 +90,7 @@ class Sending(ABC):
         if request.body is not None:
             headers["Content-Length"] = str(len(request.body))
         whole = request._replace(headers=headers)
-        what = f"{request.method} {self.address}{request.path.partition('?')[0]}"
+        what = self.named(request)
         for name, value in headers.items():
             if not _CARRIED.fullmatch(value):
                 raise UnreachableError(f"{what}: the header {name} would have a line break in it, or letters that no header can carry")
@@ -98,6 +98,10 @@ class Sending(ABC):
             with within(self._deadline()), self.opened():
                 meeting.meet()
         return patiently(self._pace, self._manners.patience, what, lambda: self._timed(whole, what))
+
+    def named(self, request: Outgoing) -> str:
+        """A request as messages name it: without its query, in which there may be anything."""
+        return f"{request.method} {self.address}{request.path.partition('?')[0]}"
 
     def _deadline(self) -> Deadline:
         return Deadline(self._manners.timeout, f"no answer within {self._manners.timeout:g} s")

@@ -70,7 +70,7 @@ class GeventTransport(Sending):
             raise
         except (OSError, HTTPConnectionClosed, HTTPParseError) as error:
             why = reason(error)
-        raise UnreachableError(f"{request.method} {self.address}{request.path.partition('?')[0]}: {why}")
+        raise UnreachableError(f"{self.named(request)}: {why}")
 
     def _answered(self, request: Outgoing) -> HTTPSocketPoolResponse:
         """What comes back. A head is put together here, at a third of what it costs the client, to which an odd one is left."""

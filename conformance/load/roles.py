@@ -22,7 +22,7 @@ from conformance.record import Record, RecordError
 from conformance.renderers.load import told
 from conformance.selection import SelectionError
 from conformance.session import RECORD_FILE
-from conformance.streams import conceal_errors, trace_of
+from conformance.streams import conceal_errors, print_no_more, trace_of
 from conformance.verdicts import INCOMPLETE, OURS, USAGE, conclude
 from conformance.views import VIEWS
 
@@ -75,7 +75,7 @@ def _printed(text: str) -> int:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would try it once more at the end, and complain
+        print_no_more()
         if isinstance(error, BrokenPipeError):  # whoever reads it has read enough
             return INCOMPLETE
         say(f"conformance: {as_unwritten(error) or error}")

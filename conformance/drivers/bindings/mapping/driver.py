@@ -139,7 +139,7 @@ class MappingDriver:
             alive = self._wire.exchange(Outgoing("GET", self._mapping.alive))
             self._sessions.of("csa", "csa")
         except UnreachableError as error:
-            raise TargetError(f"{settings.address}: {SECRETS.text(str(error))}; is the server running?", 3) from None
+            raise TargetError(f"{settings.address}: {SECRETS.text(str(error))}", 3) from None
         except SignInError as error:
             raise TargetError(f"{settings.address}: {error}", 2) from None
         low, high = alive.earliest - alive.sent, alive.latest - alive.received

@@ -5,21 +5,16 @@ Whoever keeps the target's log knows by that which of two creates is a repetitio
 
 from __future__ import annotations
 
-import threading
+from contextvars import ContextVar
 
 from conformance.exchanges import Answer, Asked, Driver, Exchange
 
-
-class _Here(threading.local):
-    behalf = ""
-
-
-_HERE = _Here()
+_HERE: ContextVar[str] = ContextVar("behalf", default="")
 
 
 def behalf() -> str:
-    """On whose behalf this thread sends; blank where nobody says it."""
-    return _HERE.behalf
+    """On whose behalf something is sent here; blank where nobody says it."""
+    return _HERE.get()
 
 
 class OnBehalf:
@@ -32,11 +27,11 @@ class OnBehalf:
 
     def perform(self, asked: Asked) -> tuple[Answer, tuple[Exchange, ...]]:
         """Ask."""
-        before, _HERE.behalf = _HERE.behalf, self._behalf
+        token = _HERE.set(self._behalf)
         try:
             return self._driver.perform(asked)
         finally:
-            _HERE.behalf = before
+            _HERE.reset(token)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -6,7 +6,6 @@ Anything that could change the reading, a chapter or the reader itself, makes wh
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -46,8 +45,7 @@ def _kept(chapters: Mapping[str, str]) -> Suite:
 
     suite = read(dict(chapters))
     if not sys.dont_write_bytecode:
-        with suppress(OSError):
-            _keep(place, msgspec.msgpack.encode(suite))
+        _keep(place, msgspec.msgpack.encode(suite))
     return suite
 
 
@@ -66,14 +64,13 @@ def _place(key: str) -> Path:
 
 
 def _keep(place: Path, content: bytes) -> None:
-    """Write whole or not at all, and leave no earlier book behind."""
-    place.parent.mkdir(exist_ok=True)
-    draft = place.with_suffix(f".{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(place)
-    finally:
-        draft.unlink(missing_ok=True)
-    for earlier in place.parent.glob("book-*.msgpack"):
-        if earlier != place:
-            earlier.unlink(missing_ok=True)
+    """Write whole or not at all, and leave no earlier book behind; where that cannot be, it is read anew each time."""
+    from conformance.aside import aside
+    from conformance.disk import UnwrittenError
+
+    with suppress(OSError, UnwrittenError):
+        with aside(place) as draft:
+            draft.write(content)
+        for earlier in place.parent.glob("book-*.msgpack"):
+            if earlier != place:
+                earlier.unlink(missing_ok=True)

@@ -12,8 +12,9 @@ from conformance.exchanges import Driver
 from conformance.given import Customer, ReadOnly, unfit
 from conformance.inventory import Inventory
 from conformance.lists import Lists
+from conformance.performance import Room
 from conformance.record import Finding
-from conformance.runner import Room, run_scenario
+from conformance.runner import run_scenario
 from conformance.suite import Rule, Scenario, Suite
 
 _REASONS = 8

@@ -14,8 +14,8 @@ from conformance.jobs import GoneError, Losses
 from conformance.known import KnownFailure
 from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
+from conformance.performance import plenty
 from conformance.record import Finding
-from conformance.runner import plenty
 from conformance.session import BEFORE, header_of
 from conformance.suite import Rule, Scenario, Suite
 

@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from conformance.performance import Room, plenty
 from conformance.record import Finding
-from conformance.runner import Room, plenty
 from conformance.suite import Rule, Scenario
 
 LOST_IN_A_ROW = 3

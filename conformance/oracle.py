@@ -12,8 +12,8 @@ from conformance.drivers.in_process import Likeness, listened
 from conformance.exchanges import Answer, Asked, Exchange, Observation, Target
 from conformance.judging import Mismatch, observed_as
 from conformance.lists import Lists
+from conformance.performance import Performance
 from conformance.record import Finding, Reason
-from conformance.runner import Performance
 from conformance.suite import Act, Choice, Scenario, Suite
 from reference_impl.readings import DEFAULTS, READINGS, REFUSED_OR_IGNORED
 from reference_impl.values import Entry, Step

@@ -23,8 +23,9 @@ from conformance.judging import Mismatch, today_of
 from conformance.linearizing import Came, Unexplained, unexplained
 from conformance.lists import Lists
 from conformance.names import DATES, IN_ADDRESS, IN_GET, IN_HUB_RECORD, SWITCHES
+from conformance.performance import Room, plenty
 from conformance.record import Finding
-from conformance.runner import Room, plenty, run_scenario
+from conformance.runner import run_scenario
 from conformance.suite import CAPABILITIES, Act, Expected, Json, Rule, Scenario
 
 _RIGHT: Final = ("pass", "observed")

@@ -19,9 +19,9 @@ from conformance.keeping import InMemory, Keeper, OnDisk
 from conformance.known import KnownFailure
 from conformance.listed import as_listed, stale_entries
 from conformance.lists import Lists
+from conformance.performance import Room
 from conformance.record import Finding, Footer, Header, Record
 from conformance.resuming import Begun
-from conformance.runner import Room
 from conformance.suite import Rule, Scenario, Suite
 from conformance.under_way import UnderWay
 

@@ -57,7 +57,7 @@ HARNESS = {
     "judging": Room(("comparing", "linearizing", "judging", "record", "stored", "lasting", "listed", "verdicts"), ("values",)),
     "between runs": Room(("gist", "differing", "relisting", "comparison"), ("values", "choosing", "judging")),
     "keeping": Room(("keeping", "sameness", "shards", "merging", "resuming", "under_way"), ("values", "choosing", "judging")),
-    "running": Room(("lists", "inventory", "reaching", "runner", "jobs", "given"), ("values", "side by side", "judging")),
+    "running": Room(("lists", "inventory", "reaching", "performance", "runner", "jobs", "given"), ("values", "side by side", "judging")),
     "reaching": Room(
         (
             *("drivers", "drivers.manners", "drivers.transport", "drivers.pacing", "drivers.redirects", "drivers.cookies"),

@@ -14,8 +14,8 @@ from conformance.drivers.http import HttpTransport
 from conformance.drivers.in_process import reference
 from conformance.jobs import GoneError, carry_out, jobs_for
 from conformance.judging import Verdict
+from conformance.performance import Room
 from conformance.record import Finding
-from conformance.runner import Room
 from conformance.selection import select
 from conformance.session import hold
 from conformance.suite import Rule, Scenario

@@ -10,7 +10,8 @@ import pytest
 from conformance.bounds import LONGEST_LINE
 from conformance.exchanges import Answer, Asked, Exchange
 from conformance.lists import Lists
-from conformance.runner import Performance, run_scenario, unmet
+from conformance.performance import Performance
+from conformance.runner import run_scenario, unmet
 from conformance.stored import encoded
 from conformance.suite import Chapter, Json, Rule, Scenario, Suite, Table
 from tests.pages import CREATE, ONE, READING, block, rule_of, scenario

@@ -16,8 +16,8 @@ from conformance.drivers.in_process import Heard, Likeness, listened
 from conformance.exchanges import Observation
 from conformance.explorer.filling import EITHER, as_on_a_page, filled_in
 from conformance.lists import Lists
+from conformance.performance import Performance
 from conformance.preparation import unprepared
-from conformance.runner import Performance
 from conformance.snippets import labelled
 from conformance.suite import Act, Scenario, Suite
 from conformance.twins import without_twin

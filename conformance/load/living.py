@@ -25,9 +25,10 @@ from conformance.load.orders import Orders
 from conformance.load.tallying import Tally
 from conformance.load.timing import Timed, Told
 from conformance.names import LISTS
+from conformance.performance import plenty
 from conformance.reaching import beyond
 from conformance.record import Finding, Header, Load
-from conformance.runner import plenty, unmet
+from conformance.runner import unmet
 from conformance.selection import select
 from conformance.session import header_of
 from conformance.suite import Rule, Scenario

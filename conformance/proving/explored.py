@@ -20,8 +20,8 @@ from conformance.explorer.exploration import explore, words
 from conformance.explorer.search import Budget, Found
 from conformance.explorer.walks import walks
 from conformance.lists import Lists
+from conformance.performance import Performance
 from conformance.proving.trials import clock, named
-from conformance.runner import Performance
 from conformance.suite import Scenario
 
 SEED = 1

@@ -25,10 +25,11 @@ from conformance.explorer.search import Budget
 from conformance.explorer.vocabulary import vocabulary
 from conformance.explorer.walks import walks
 from conformance.lists import Lists
+from conformance.performance import Performance
 from conformance.proving.fates import Attempt
 from conformance.proving.mutations import Mutant
 from conformance.proving.trials import CAUGHT, ProvingError, clock
-from conformance.runner import Performance, run_scenario
+from conformance.runner import run_scenario
 from conformance.suite import Rule, Scenario
 
 DRAWN = 2000

@@ -57,7 +57,7 @@ def _driver_for(target: str, csa_name: str, csa_secret: str, manners: Manners, w
         return driver_of_file(Path(target), target, manners, carrier)
     if "@" in target.rpartition("://")[2].partition("/")[0]:
         raise TargetError("the target's URL holds a name or a password, which would stand in the record: leave them out", 2)
-    if "://" not in target and name != ASGI:
+    if name.lower() not in _KINDS:
         raise TargetError(f"{target!r} is no target: {TARGETS}", 2)
     if without:
         raise TargetError("only the reference can be run without a capability: a hub says itself which ones it has", 2)
@@ -121,6 +121,10 @@ def driver_of(given: object, csa_name: str, csa_secret: str, manners: Manners = 
     SECRETS.add(csa_secret)
     with _without_secrets():
         return _native(AsgiTransport(cast("Application", given), address, manners), csa_name, csa_secret)
+
+
+_KINDS = (ASGI, "http", "https")
+"""How a target begins that is neither the reference nor a file."""
 
 
 @contextmanager

@@ -92,6 +92,11 @@ class TestWhatIsGivenWrongly:
         assert (refused.exit_code, refused.stdout) == (2, "")
         assert message in one_line(refused.stderr)
 
+    def test_a_slip_in_the_scheme_is_told_before_a_sign_in_is_asked_for(self) -> None:
+        refused = invoked("run", "htp://127.0.0.1:8100")
+        assert refused.exit_code == 2
+        assert "'htp://127.0.0.1:8100' is no target: give 'reference'" in one_line(refused.stderr)
+
     @pytest.mark.parametrize(("arguments", "message"), USAGE_MESSAGES.values(), ids=USAGE_MESSAGES)
     def test_or_one_line_below_the_usage(self, arguments: tuple[str, ...], message: str) -> None:
         refused = invoked(*arguments)
